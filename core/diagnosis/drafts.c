@@ -27,7 +27,8 @@ static void index_before(struct drafts *drafts)
 void drafts_init(
 	struct drafts *drafts, const struct snapshot *snapshot, const struct findings *before)
 {
-	*drafts = (struct drafts){.snapshot = snapshot, .before = before};
+	*drafts = (struct drafts){
+		.snapshot = snapshot, .before = before, .refuted_service = FINDING_NO_SERVICE};
 	index_before(drafts);
 	suspects_init(&drafts->suspects, snapshot);
 }

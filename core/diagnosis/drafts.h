@@ -47,8 +47,12 @@ struct drafts {
 	struct suspects suspects;
 	struct draft *list;
 	size_t count, capacity;
-	/* a cohort turned out to be a slow worker */
-	bool was_refuted;
+	/*
+	 * the last service of which a cohort turned out to be a slow worker, and whether one of
+	 * several services did
+	 */
+	uint32_t refuted_service;
+	bool was_all_refuted;
 };
 
 void drafts_init(

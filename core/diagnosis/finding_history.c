@@ -23,10 +23,14 @@ static bool is_read(const struct snapshot *snapshot)
 
 /* --- What is there --------------------------------------------------------------------------- */
 
-static bool has_outlook(enum finding_kind kind)
+/* Which sessions are behind here and there, and how many, changes all the time. */
+static bool has_outlook(const struct finding *finding)
 {
-	return kind != FINDING_NEVER_POLLED && kind != FINDING_TABLE_TROUBLE &&
-	       !finding_is_mass_change(kind);
+	bool is_scattered =
+		finding->kind == FINDING_SERVICE_LATE && finding->service == FINDING_NO_SERVICE;
+
+	return finding->kind != FINDING_NEVER_POLLED && finding->kind != FINDING_TABLE_TROUBLE &&
+	       !finding_is_mass_change(finding->kind) && !is_scattered;
 }
 
 static void note_size(const struct history *history, struct finding *finding)
@@ -37,7 +41,7 @@ static void note_size(const struct history *history, struct finding *finding)
 		finding->peak = finding->members;
 		finding->peak_ms = now_ms;
 	}
-	if (history->is_proof && has_outlook(finding->kind)) {
+	if (history->is_proof && has_outlook(finding)) {
 		finding_outlook_add(finding, now_ms, finding->members + finding->paused);
 		finding_outlook_judge(finding);
 	}

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "finding.h"
 
+#include "diagnosis/finding_size.h"
 #include "diagnosis/finding_time.h"
 #include "duration.h"
 #include "number.h"
 
 #include <string.h>
-
-#define MINUTE_MS INT64_C(60000)
 
 /* After this long, the largest lead that has been seen is about that of the clock. */
 #define AHEAD_SETTLED_MS 120000
@@ -50,21 +49,6 @@ enum session_state finding_state(const struct snapshot *snapshot, const struct f
 	return finding->members > 0 ? session_state_by_severity(worst) : STATE_UNKNOWN;
 }
 
-/* Its size; once it is over, how large it was. */
-static uint32_t size_of(const struct finding *finding)
-{
-	uint32_t size = finding->members + finding->acked;
-
-	return size > 0 ? size : finding->peak;
-}
-
-/* True if one session of a service is meant, which is named instead of counted. */
-static bool is_single(const struct finding *finding)
-{
-	return size_of(finding) == 1 && finding->user_id &&
-	       finding->service != FINDING_NO_SERVICE && finding->kind != FINDING_COHORT_STOPPED;
-}
-
 void finding_put_scope(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
 {
@@ -90,9 +74,9 @@ void finding_put_scope(
 /* "20 of 75", "all 75", "u-7 alone". */
 static void put_size(struct buf *out, const struct finding *finding)
 {
-	uint32_t size = size_of(finding);
+	uint32_t size = finding_size(finding);
 
-	if (is_single(finding)) {
+	if (finding_size_is_single(finding)) {
 		buf_printf(out, "%s alone", finding->user_id);
 		return;
 	}
@@ -116,7 +100,7 @@ static void put_stopped(
 static void put_user(struct buf *out, const struct snapshot *snapshot,
 	const struct finding *finding, const char *what)
 {
-	uint32_t size = size_of(finding);
+	uint32_t size = finding_size(finding);
 
 	buf_puts(out, size == finding->of ? "all " : "");
 	number_put_count(out, size);
@@ -133,9 +117,9 @@ static void put_late(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
 {
 	put_size(out, finding);
-	buf_puts(out, is_single(finding) ? " is" : "");
+	buf_puts(out, finding_size_is_single(finding) ? " is" : "");
 	buf_puts(out, finding->is_young ? " overdue" : " behind");
-	if (is_single(finding) || finding->is_simultaneous) {
+	if (finding_size_is_single(finding) || finding->is_simultaneous) {
 		finding_time_put_since(out, finding, snapshot->asof_ms);
 	} else {
 		buf_puts(out, " since different times");
@@ -149,7 +133,7 @@ static void put_failing(
 		put_user(out, snapshot, finding, "failing");
 	} else {
 		put_size(out, finding);
-		buf_puts(out, is_single(finding) ? " is failing" : " failing");
+		buf_puts(out, finding_size_is_single(finding) ? " is failing" : " failing");
 		finding_time_put_since(out, finding, snapshot->asof_ms);
 	}
 }
@@ -157,7 +141,7 @@ static void put_failing(
 static void put_errors(struct buf *out, const struct finding *finding)
 {
 	if (finding->max_errors > 0) {
-		buf_puts(out, is_single(finding) ? ", " : ", up to ");
+		buf_puts(out, finding_size_is_single(finding) ? ", " : ", up to ");
 		number_put_count(out, finding->max_errors);
 		buf_puts(out, " in a row");
 	}
@@ -175,12 +159,13 @@ static void put_ahead(
 	finding_time_format_rounded(finding->offset_ms, ahead);
 	put_size(out, finding);
 	buf_printf(out, " %s polled in the future: a writer's clock is %s %s ahead",
-		is_single(finding) ? "was" : "were", is_settled ? "about" : "at least", ahead);
+		finding_size_is_single(finding) ? "was" : "were", is_settled ? "about" : "at least",
+		ahead);
 }
 
 static void put_mass(struct buf *out, const struct finding *finding, const char *what)
 {
-	number_put_count(out, size_of(finding));
+	number_put_count(out, finding_size(finding));
 	buf_printf(out, " %s by others", what);
 	if (finding->were_critical > 0) {
 		buf_puts(out, ", ");
@@ -208,7 +193,8 @@ static void put_event(
 		break;
 	case FINDING_NEVER_POLLED:
 		put_size(out, finding);
-		buf_puts(out, is_single(finding) ? " was never polled" : " never polled");
+		buf_puts(out,
+			finding_size_is_single(finding) ? " was never polled" : " never polled");
 		break;
 	case FINDING_CLOCK_AHEAD:
 		put_ahead(out, snapshot, finding);
@@ -221,7 +207,7 @@ static void put_event(
 		break;
 	case FINDING_UNKNOWN_DATA:
 		put_size(out, finding);
-		buf_puts(out, is_single(finding) ? " has" : " have");
+		buf_puts(out, finding_size_is_single(finding) ? " has" : " have");
 		buf_puts(out, " missing or unreadable attributes");
 		break;
 	case FINDING_TABLE_TROUBLE:
@@ -244,199 +230,6 @@ void finding_put_fact(
 	put_event(out, snapshot, finding);
 	if (finding->kind == FINDING_PROVIDER_FAILING && !finding_is_over(finding)) {
 		put_errors(out, finding);
-	}
-}
-
-/* --- What supports it ------------------------------------------------------------------------ */
-
-static void put_still_polling(
-	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
-{
-	if (finding->still_polling > 0) {
-		number_put_count(out, finding->still_polling);
-		buf_puts(out, " still polling");
-	} else {
-		buf_puts(out, "None still polling");
-	}
-	if (finding->not_due > 0) {
-		buf_puts(out, ", ");
-		number_put_count(out, finding->not_due);
-		buf_puts(out, " more due by ");
-		finding_time_put(out, finding->not_due_until_ms, snapshot->asof_ms);
-	}
-	if (finding->others_behind > 0) {
-		buf_puts(out, ", ");
-		number_put_count(out, finding->others_behind);
-		buf_puts(out, " behind for other reasons");
-	}
-	buf_puts(out, ". ");
-}
-
-static void put_stopped_evidence(
-	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
-{
-	bool has_all = finding->still_polling + finding->not_due == 0;
-
-	put_still_polling(out, snapshot, finding);
-	if (finding->service == FINDING_NO_SERVICE) {
-		buf_puts(out, "Likely a shared cause.");
-	} else {
-		buf_puts(out, has_all ? "Likely its poller or the service itself."
-				      : "Likely one worker or shard.");
-	}
-}
-
-/* Active sessions of the services that its members are in, members included. */
-static uint32_t count_active(const struct snapshot *snapshot, const struct finding *finding)
-{
-	uint32_t active = 0;
-
-	if (finding->service != FINDING_NO_SERVICE) {
-		return snapshot->services[finding->service].summary.active;
-	}
-	/* A user has one session in a service. */
-	for (uint32_t i = 0; i < finding->members; i++) {
-		uint32_t service = snapshot->sessions[finding->rows[i]].service;
-
-		active += snapshot->services[service].summary.active;
-	}
-	return active;
-}
-
-/* What the other sessions of its services do. Nothing is said of what has not been read. */
-static void put_others(
-	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
-{
-	uint32_t others = count_active(snapshot, finding) - finding->members - finding->acked;
-
-	if (finding->others_behind > 0) {
-		number_put_count(out, finding->others_behind);
-		buf_puts(out, " of ");
-		number_put_count(out, others);
-		buf_puts(out, finding->others_behind == 1 ? " others is behind or failing, too. "
-							  : " others are behind or failing, too. ");
-	} else if (snapshot_has_all(snapshot) && others > 0) {
-		buf_puts(out, "The other ");
-		number_put_count(out, others);
-		buf_puts(out, finding->service == FINDING_NO_SERVICE ? " in its services are fine. "
-								     : " are fine. ");
-	}
-}
-
-static void put_user_evidence(
-	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
-{
-	if (finding->not_due > 0) {
-		number_put_count(out, finding->not_due);
-		buf_puts(out, " more due by ");
-		finding_time_put(out, finding->not_due_until_ms, snapshot->asof_ms);
-		buf_puts(out, ". ");
-	}
-	put_others(out, snapshot, finding);
-	buf_puts(out, "Likely the account or its credentials.");
-}
-
-static void put_late_evidence(
-	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
-{
-	char worst[NUMBER_SIZE];
-
-	number_format_late(finding->worst_late, worst);
-	if (is_single(finding)) {
-		put_others(out, snapshot, finding);
-		buf_printf(out, "Now %s its interval.", worst);
-	} else {
-		buf_printf(out, "The worst %s%s", worst,
-			finding_is_slow(finding) ? ". Polled, but too seldom: overloaded?" : ".");
-	}
-}
-
-static void put_failing_evidence(
-	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
-{
-	if (!is_single(finding)) {
-		number_put_count(out, finding->errors);
-		buf_puts(out, " errors in all. ");
-	}
-	if (finding->service == FINDING_NO_SERVICE || is_single(finding)) {
-		put_others(out, snapshot, finding);
-		buf_puts(out, "Likely the account or its credentials.");
-	} else {
-		buf_puts(out, "Likely its API or credentials.");
-	}
-}
-
-static void put_never_evidence(struct buf *out, const struct snapshot *snapshot)
-{
-	const struct poll_status *status = &snapshot->status;
-	char age[DURATION_SIZE];
-
-	if (!snapshot_knows_never_polled(snapshot)) {
-		buf_puts(out, "More may follow: the table has not been scanned yet. ");
-	} else if (!poll_source_is_table(status->source)) {
-		duration_format_setting((snapshot->asof_mono_ms - status->reconciled_mono_ms) /
-						MINUTE_MS * MINUTE_MS,
-			age);
-		buf_printf(out, "Table scanned %s ago. ", strcmp(age, "0s") == 0 ? "<1m" : age);
-	}
-	buf_puts(out, "Does any worker know about them?");
-}
-
-/* What is known about its end: "Ended at 08:19:20Z after 13m. 3 were paused." */
-static void put_end(struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
-{
-	char text[DURATION_SIZE];
-
-	buf_puts(out, "Ended at ");
-	finding_time_put(out, finding->ended_ms, snapshot->asof_ms);
-	if (finding->began_before_ms != SESSION_NO_TIME) {
-		finding_time_format_rounded(finding->ended_ms - finding->began_before_ms, text);
-		buf_printf(out, " after %s", text);
-	}
-	buf_putc(out, '.');
-	if (finding->paused > 0) {
-		buf_putc(out, ' ');
-		number_put_count(out, finding->paused);
-		buf_puts(out, finding->paused == 1 ? " was paused." : " were paused.");
-	}
-}
-
-void finding_put_evidence(
-	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
-{
-	if (finding_is_over(finding)) {
-		put_end(out, snapshot, finding);
-		return;
-	}
-	switch (finding->kind) {
-	case FINDING_COHORT_STOPPED:
-		put_stopped_evidence(out, snapshot, finding);
-		break;
-	case FINDING_SERVICE_LATE:
-		put_late_evidence(out, snapshot, finding);
-		break;
-	case FINDING_PROVIDER_FAILING:
-		put_failing_evidence(out, snapshot, finding);
-		break;
-	case FINDING_USER_BEHIND:
-		put_user_evidence(out, snapshot, finding);
-		break;
-	case FINDING_NEVER_POLLED:
-		put_never_evidence(out, snapshot);
-		break;
-	case FINDING_CLOCK_AHEAD:
-		buf_puts(out, "They may be late without showing it.");
-		break;
-	case FINDING_UNKNOWN_DATA:
-		if (*finding->detail) {
-			buf_printf(out, "Most often %s.", finding->detail);
-		}
-		break;
-	case FINDING_MASS_PAUSE:
-	case FINDING_MASS_RESUME:
-	case FINDING_TABLE_TROUBLE:
-	case FINDING_KIND_COUNT:
-		break;
 	}
 }
 
