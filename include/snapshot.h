@@ -129,6 +129,12 @@ struct change {
 	/* NULL: several sessions */
 	const char *user_id;
 	uint32_t sessions;
+	/*
+	 * how many of them, and how much of .amount, are new since the line had another number, if
+	 * that is known; else 0
+	 */
+	uint32_t added;
+	int64_t added_amount;
 	/* CHANGE_STOPPED: time between the earliest and latest last poll */
 	int64_t span_ms;
 	/* CHANGE_STOPPED: the earliest last poll */

@@ -12,6 +12,9 @@
 #define FIRST_ERRORS_LEAST    3
 #define FIRST_ERRORS_QUIET_MS INT64_C(300000)
 
+/* Lines are joined over this time, see gather_recent(). */
+#define TRICKLE_MS INT64_C(120000)
+
 /* For qsort. */
 #define ASCENDING(a, b) (((a) > (b)) - ((a) < (b)))
 
@@ -65,17 +68,47 @@ void changes_add_finding(
 	line->change.after_ms = changes->before_ms;
 }
 
-void changes_supersede(struct changes *changes, uint32_t kinds, uint32_t service)
+/* True if lines of that kind may come one after the other, each about few sessions. */
+static bool may_trickle(enum change_kind kind)
 {
-	for (size_t i = changes->lines_count; i-- > 0;) {
-		const struct changes_line *line = &changes->lines[i];
-		enum change_kind kind = line->change.kind;
-		bool is_toggle = kind == CHANGE_PAUSED || kind == CHANGE_RESUMED;
+	return kind == CHANGE_LATE || kind == CHANGE_RECOVERED || kind == CHANGE_ERRORS;
+}
 
-		if (line->change.at_ms == changes->asof_ms && (kinds & 1u << kind) &&
-			line->service == service && !(is_toggle && line->user_id)) {
-			remove_line(changes, i);
+/* True if a listed line is about other sessions of the service that have just changed alike. */
+static bool is_recent(const struct changes_line *line, const struct changes_transition *now,
+	size_t count, int64_t asof_ms)
+{
+	bool is_same_session =
+		line->user_id && count == 1 && strcmp(line->user_id, now->user_id) == 0;
+
+	return line->change.kind == now->kind && line->service == now->service &&
+	       asof_ms >= line->change.at_ms && asof_ms - line->change.after_ms <= TRICKLE_MS &&
+	       !is_same_session;
+}
+
+/* Moves recent lines into a change, if that makes fewer lines. */
+static void gather_recent(struct changes *changes, struct change *change,
+	const struct changes_transition *now, size_t count)
+{
+	size_t lines = 0;
+	bool has_several = false;
+
+	for (size_t i = 0; i < changes->lines_count; i++) {
+		if (is_recent(&changes->lines[i], now, count, change->at_ms)) {
+			lines++;
+			has_several |= !changes->lines[i].user_id;
 		}
+	}
+	for (size_t i = changes->lines_count; (lines >= 2 || has_several) && i-- > 0;) {
+		const struct changes_line *line = &changes->lines[i];
+
+		if (!is_recent(line, now, count, change->at_ms)) {
+			continue;
+		}
+		change->sessions += line->change.sessions;
+		change->amount += line->change.amount;
+		change->after_ms = line->change.after_ms;
+		remove_line(changes, i);
 	}
 }
 
@@ -83,8 +116,10 @@ void changes_supersede(struct changes *changes, uint32_t kinds, uint32_t service
 static void fold(struct changes *changes, const struct changes_transition *transitions,
 	size_t count, int64_t asof_ms)
 {
-	struct change change = {
-		.kind = transitions[0].kind, .at_ms = asof_ms, .sessions = (uint32_t)count};
+	struct change change = {.kind = transitions[0].kind,
+		.at_ms = asof_ms,
+		.after_ms = changes->asof_ms,
+		.sessions = (uint32_t)count};
 
 	for (size_t i = 0; i < count; i++) {
 		int64_t amount = transitions[i].amount;
@@ -95,8 +130,15 @@ static void fold(struct changes *changes, const struct changes_transition *trans
 				: amount > change.amount ? amount
 							 : change.amount;
 	}
-	add_line(changes, &change, transitions[0].service,
-		count == 1 ? transitions[0].user_id : NULL);
+	change.added = change.sessions;
+	change.added_amount = change.amount;
+	if (may_trickle(change.kind)) {
+		gather_recent(changes, &change, transitions, count);
+	}
+	struct changes_line *line = add_line(changes, &change, transitions[0].service,
+		change.sessions == 1 ? transitions[0].user_id : NULL);
+
+	line->change.after_ms = change.after_ms;
 }
 
 static void add_cohort(
@@ -221,7 +263,7 @@ static uint32_t count_active(const struct changes *changes, uint32_t service)
 
 /*
  * Single errors come and go. A line is made when the first errors within a minute are those of at
- * least three sessions, and of one in 50 of the service; then none for a while, because a finding
+ * least three sessions, and of one in 20 of the service; then none for a while, because a finding
  * goes on from there.
  */
 static void fold_first_errors(struct changes *changes, const struct changes_transition *transitions,
@@ -243,7 +285,7 @@ static void fold_first_errors(struct changes *changes, const struct changes_tran
 	}
 	errors->sessions += (uint32_t)count;
 	if (errors->sessions < FIRST_ERRORS_LEAST || asof_ms < errors->quiet_until_ms ||
-		errors->sessions * UINT64_C(50) < count_active(changes, service)) {
+		errors->sessions * UINT64_C(20) < count_active(changes, service)) {
 		return;
 	}
 	struct change change = {.kind = CHANGE_FIRST_ERRORS,

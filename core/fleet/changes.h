@@ -70,11 +70,11 @@ struct changes {
 };
 
 /*
- * Gathers what changed between two states of a session, by its thresholds, except what has been
- * told already: a set of 1 << enum change_kind. An unknown value is not a change.
+ * Gathers what changed between two states of a session, by its thresholds. An unknown value is not
+ * a change.
  */
 void changes_compare(struct changes *changes, const struct session_thresholds *limits,
-	const struct session *before, const struct session *now, uint32_t told);
+	const struct session *before, const struct session *now);
 
 /* Gathers one transition: CHANGE_NEW or CHANGE_GONE. */
 void changes_add(struct changes *changes, enum change_kind kind, const struct session *session);
@@ -82,7 +82,8 @@ void changes_add(struct changes *changes, enum change_kind kind, const struct se
 /*
  * Folds the gathered transitions into lines, as of server time asof_ms. Their user ids must still
  * exist. A session with a longer interval becomes late later than the rest of its cohort: it is
- * added to the cohort's line, which gets a new number.
+ * added to the cohort's line, which gets a new number. So are sessions of a service that become
+ * late or failing, or recover, one after the other: the third line of two minutes has them all.
  */
 void changes_fold(struct changes *changes, int64_t asof_ms);
 
@@ -92,12 +93,6 @@ void changes_fold(struct changes *changes, int64_t asof_ms);
  */
 void changes_add_finding(
 	struct changes *changes, const struct change *change, uint32_t service, int64_t at_ms);
-
-/*
- * Removes the lines of the last changes_fold() of these kinds, a set as above, and of a service: a
- * finding says the same. Lines about a single session that was paused or resumed stay.
- */
-void changes_supersede(struct changes *changes, uint32_t kinds, uint32_t service);
 
 /*
  * Copies the lines into the arena and sets the snapshot's changes. The snapshot's services must be

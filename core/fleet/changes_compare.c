@@ -121,24 +121,9 @@ static void compare_readable(
 	}
 }
 
-/* Removes the transitions, from a position on, that have been told already. */
-static void forget_told(struct changes *changes, size_t first, uint32_t told)
-{
-	size_t kept = first;
-
-	for (size_t i = first; i < changes->gathered_count; i++) {
-		if (!(told & 1u << changes->gathered[i].kind)) {
-			changes->gathered[kept++] = changes->gathered[i];
-		}
-	}
-	changes->gathered_count = kept;
-}
-
 void changes_compare(struct changes *changes, const struct session_thresholds *limits,
-	const struct session *before, const struct session *now, uint32_t told)
+	const struct session *before, const struct session *now)
 {
-	size_t first = changes->gathered_count;
-
 	if (before->active == now->active) {
 		compare_health(changes, limits, before, now);
 	} else if (before->active == ACTIVE_ON && now->active == ACTIVE_OFF) {
@@ -149,5 +134,4 @@ void changes_compare(struct changes *changes, const struct session_thresholds *l
 	compare_errors(changes, limits, before, now);
 	compare_clock(changes, before, now);
 	compare_readable(changes, before, now);
-	forget_told(changes, first, told);
 }

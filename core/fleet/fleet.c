@@ -102,16 +102,19 @@ static uint32_t hash_key(const struct fleet *fleet, const char *user_id, uint32_
 	return hash_table_hash(fleet->services.list[service].hash, user_id);
 }
 
+uint32_t fleet_position(const struct fleet *fleet, const char *user_id, uint32_t service)
+{
+	struct key key = {fleet, user_id, service};
+
+	return hash_table_find(&fleet->by_key, hash_key(fleet, user_id, service), has_key, &key);
+}
+
 static uint32_t find_session(const struct fleet *fleet, const char *user_id, const char *service)
 {
-	struct key key = {fleet, user_id, services_find(&fleet->services, service)};
+	uint32_t position = services_find(&fleet->services, service);
 
-	if (key.service == HASH_TABLE_NONE) {
-		return HASH_TABLE_NONE;
-	}
-	uint32_t hash = hash_key(fleet, user_id, key.service);
-
-	return hash_table_find(&fleet->by_key, hash, has_key, &key);
+	return position == HASH_TABLE_NONE ? HASH_TABLE_NONE
+					   : fleet_position(fleet, user_id, position);
 }
 
 static void grow(struct fleet *fleet)
@@ -402,24 +405,6 @@ void fleet_forget_write(struct fleet *fleet, const char *user_id, const char *se
 	}
 }
 
-bool fleet_find_active_change(const struct fleet *fleet, const char *user_id, const char *service,
-	enum session_active active, int64_t *seen_ms)
-{
-	enum change_kind kind = active == ACTIVE_ON ? CHANGE_RESUMED : CHANGE_PAUSED;
-	uint32_t position = services_find(&fleet->services, service);
-
-	for (size_t i = fleet->changes.lines_count; i-- > 0;) {
-		const struct changes_line *line = &fleet->changes.lines[i];
-
-		if (line->change.kind == kind && line->service == position && line->user_id &&
-			strcmp(line->user_id, user_id) == 0) {
-			*seen_ms = line->change.at_ms;
-			return true;
-		}
-	}
-	return false;
-}
-
 void fleet_remove(
 	struct fleet *fleet, const char *user_id, const char *service, uint32_t request_number)
 {
@@ -466,8 +451,17 @@ void fleet_pack(struct fleet *fleet)
 	}
 }
 
+void fleet_hold_changes(struct fleet *fleet)
+{
+	fleet->holds_changes = true;
+}
+
 void fleet_flush_changes(struct fleet *fleet, int64_t asof_ms)
 {
+	if (fleet->holds_changes) {
+		fleet->held_ms = asof_ms;
+		return;
+	}
 	changes_fold(&fleet->changes, asof_ms);
 	fleet_pack(fleet);
 }

@@ -206,8 +206,15 @@ void fleet_flush_changes(struct fleet *fleet, int64_t asof_ms);
 void fleet_sample(struct fleet *fleet, int64_t asof_ms);
 
 /*
- * Notes the findings of a snapshot that fleet_copy() has made, before the fleet changes: what one
- * of them says is not said again by changes of its sessions. Call it for each snapshot.
+ * From now on, fleet_flush_changes() waits for fleet_note_findings(), because a finding may say the
+ * same.
+ */
+void fleet_hold_changes(struct fleet *fleet);
+
+/*
+ * Takes the findings of a snapshot that fleet_copy() has made, before the fleet changes, and turns
+ * the held changes into lines, except what a finding says of its sessions. Call it for each
+ * snapshot.
  */
 void fleet_note_findings(struct fleet *fleet, const struct snapshot *snapshot);
 

@@ -17,7 +17,7 @@ static const struct session_thresholds *limits_of(
 	return own ? own : &fleet->limits;
 }
 
-/* Our own writes are not compared with what was before. */
+/* Our own writes are compared with themselves, so that they are no changes. */
 static void note_changes(struct fleet *fleet, const struct session *session,
 	const struct session *before, const struct session_thresholds *limits)
 {
@@ -25,7 +25,7 @@ static void note_changes(struct fleet *fleet, const struct session *session,
 	uint32_t toggled = toggles_note(&fleet->toggles, before, session, session_asof_ms(session));
 
 	mark->toggled = toggled > 0 ? toggled : mark->toggled;
-	changes_compare(&fleet->changes, limits, before, session, fleet_told(mark));
+	changes_compare(&fleet->changes, limits, before, session);
 }
 
 void fleet_update_state(

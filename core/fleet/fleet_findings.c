@@ -2,8 +2,6 @@
 #include "fleet/fleet.h"
 #include "fleet/fleet_state.h"
 
-#include <stdlib.h>
-
 #define SET(NAME) (1u << CHANGE_##NAME)
 #define BEHIND    (SET(LATE) | SET(STOPPED))
 
@@ -19,48 +17,62 @@ static const uint32_t says[FINDING_KIND_COUNT] = {
 	[FINDING_MASS_RESUME] = SET(RESUMED),
 };
 
-uint32_t fleet_told(const struct mark *mark)
+/* Sessions that are behind for reasons of their own are told one by one, once it has begun. */
+static uint32_t told_by(const struct finding *finding)
 {
-	enum finding_kind kind = mark->finding - 1;
+	unsigned news = FINDING_NEWS_BEGAN | FINDING_NEWS_TURNED | FINDING_NEWS_BACK;
+	bool is_told = finding->kind != FINDING_SERVICE_LATE || (finding->news & news);
 
-	/* Sessions that are behind for reasons of their own are told one by one. */
-	return mark->finding == 0 || kind == FINDING_SERVICE_LATE ? 0 : says[kind];
+	return is_told ? says[finding->kind] : 0;
 }
 
-/* Removes what the same refresh has said of its sessions, service by service. */
-static void supersede(struct fleet *fleet, const struct finding *finding)
+/* Those of a user come and go while it is slow: that they recover is told when all have. */
+static void mark_sessions(struct fleet *fleet, const struct findings *findings)
 {
-	bool *is_done = base_calloc(fleet->services.count + 1, sizeof(*is_done));
-
-	for (uint32_t i = 0; i < finding->members; i++) {
-		uint32_t service = fleet->list->sessions[finding->rows[i]].service;
-
-		if (!is_done[service]) {
-			changes_supersede(&fleet->changes, says[finding->kind], service);
-			is_done[service] = true;
-		}
-	}
-	free(is_done);
-}
-
-void fleet_note_findings(struct fleet *fleet, const struct snapshot *snapshot)
-{
-	const struct findings *findings = snapshot->findings;
-
 	for (size_t i = 0; i < fleet->count; i++) {
-		fleet->marks[i].finding = 0;
+		struct mark *mark = &fleet->marks[i];
+
+		mark->told = mark->is_of_user ? SET(RECOVERED) : 0;
+		mark->is_of_user = false;
 	}
 	for (size_t i = 0; i < findings->current; i++) {
 		const struct finding *finding = &findings->list[i];
 
 		for (uint32_t k = 0; k < finding->members; k++) {
-			fleet->marks[finding->rows[k]].finding = (uint8_t)(1 + finding->kind);
-		}
-		if (finding->news &
-			(FINDING_NEWS_BEGAN | FINDING_NEWS_TURNED | FINDING_NEWS_BACK)) {
-			supersede(fleet, finding);
+			struct mark *mark = &fleet->marks[finding->rows[k]];
+
+			mark->told |= told_by(finding);
+			mark->is_of_user = finding->kind == FINDING_USER_BEHIND;
 		}
 	}
+}
+
+static bool is_told(const struct fleet *fleet, const struct changes_transition *transition)
+{
+	uint32_t position = fleet_position(fleet, transition->user_id, transition->service);
+
+	return position != HASH_TABLE_NONE &&
+	       (fleet->marks[position].told & 1u << transition->kind);
+}
+
+void fleet_note_findings(struct fleet *fleet, const struct snapshot *snapshot)
+{
+	struct changes *changes = &fleet->changes;
+	size_t kept = 0;
+
+	mark_sessions(fleet, snapshot->findings);
+	if (fleet->held_ms == 0) {
+		return;
+	}
+	for (size_t i = 0; i < changes->gathered_count; i++) {
+		if (!is_told(fleet, &changes->gathered[i])) {
+			changes->gathered[kept++] = changes->gathered[i];
+		}
+	}
+	changes->gathered_count = kept;
+	changes_fold(changes, fleet->held_ms);
+	fleet->held_ms = 0;
+	fleet_pack(fleet);
 }
 
 void fleet_add_finding(struct fleet *fleet, enum change_kind kind, const struct finding *finding,

@@ -23,14 +23,14 @@ struct mark {
 	uint32_t missed;
 	/* server time when all its attributes were last read, in seconds */
 	uint32_t filled_s;
+	/* its changes that findings tell, a set of 1 << enum change_kind */
+	uint32_t told;
 	/* the newest change of its isActive by others, see toggles.h; 0: none */
 	uint32_t toggled;
 	/* SESSION_PENDING ends at this server time */
 	uint32_t pending_until_s;
 	/* how many full sweeps in a row should have returned it but did not */
 	uint8_t misses;
-	/* 1 + enum finding_kind of the finding that the last snapshot had it in; 0: none */
-	uint8_t finding;
 	/* set of enum item_attribute that no read has returned yet */
 	uint8_t unknown;
 	/* some read did not return all attributes */
@@ -43,6 +43,8 @@ struct mark {
 	bool is_absent : 1;
 	/* we are writing its isActive */
 	bool is_writing : 1;
+	/* the last snapshot had it in a finding about a user */
+	bool is_of_user : 1;
 };
 
 struct fleet {
@@ -67,6 +69,10 @@ struct fleet {
 	struct toggles toggles;
 	/* changes and toggles are noted: everything has been read once */
 	bool has_changes;
+	/* see fleet_hold_changes() */
+	bool holds_changes;
+	/* server time of the last fleet_flush_changes() that is held; 0: none */
+	int64_t held_ms;
 	struct covered covered;
 	struct unreadable_forms unreadable;
 	/* counter of requests and sweeps; counter points to own_counter or the caller's */
@@ -90,8 +96,8 @@ void fleet_update_state(struct fleet *fleet, struct session *session, const stru
 void fleet_age(
 	struct fleet *fleet, uint32_t position, const struct session *before, int64_t asof_ms);
 
-/* The changes of the session, a set of 1 << enum change_kind, that a finding has told already. */
-uint32_t fleet_told(const struct mark *mark);
+/* The position of a session; HASH_TABLE_NONE: it is gone. */
+uint32_t fleet_position(const struct fleet *fleet, const char *user_id, uint32_t service);
 
 /* Call it when the item has been read, or the session is removed. */
 void fleet_note_verified(struct fleet *fleet, struct mark *mark);

@@ -93,6 +93,16 @@ uint32_t toggles_note(struct toggles *toggles, const struct session *before,
 	return group->number;
 }
 
+const struct toggle_group *toggles_find(const struct toggles *toggles, uint32_t number)
+{
+	for (size_t i = 0; number > 0 && i < toggles->count; i++) {
+		if (toggles->groups[i].number == number) {
+			return &toggles->groups[i];
+		}
+	}
+	return NULL;
+}
+
 /* Some full sweeps find at once what happened at different times: then the bracket is wide. */
 static struct mass_change describe(const struct toggle_group *group)
 {

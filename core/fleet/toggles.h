@@ -50,6 +50,9 @@ struct toggles {
 uint32_t toggles_note(struct toggles *toggles, const struct session *before,
 	const struct session *now, int64_t asof_ms);
 
+/* The group of that number; NULL: it is not kept any more, or the number is 0. */
+const struct toggle_group *toggles_find(const struct toggles *toggles, uint32_t number);
+
 /* Sets the snapshot's mass changes, whose sessions must be there already. */
 void toggles_copy(const struct toggles *toggles, struct arena *arena, struct snapshot *snapshot);
 

@@ -123,12 +123,13 @@ static void log_change(struct event_log *log, const struct change *change)
 	}
 	json_put_string(&line, "serviceType", change->service);
 	put_optional(&line, "userId", change->user_id);
-	json_put_integer(&line, "sessions", change->sessions);
+	json_put_integer(&line, "sessions", change->added > 0 ? change->added : change->sessions);
 	if (change->kind == CHANGE_STOPPED) {
 		json_put_integer(&line, "span_ms", change->span_ms);
 	}
 	if (change->kind == CHANGE_ERRORS || change->kind == CHANGE_FIRST_ERRORS) {
-		json_put_integer(&line, "errors", change->amount);
+		json_put_integer(
+			&line, "errors", change->added > 0 ? change->added_amount : change->amount);
 	}
 	if (change->kind == CHANGE_CLOCK_AHEAD || change->kind == CHANGE_CLOCK_BACK) {
 		json_put_integer(&line, "offset_ms", change->amount);

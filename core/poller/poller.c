@@ -342,6 +342,7 @@ static void init_parts(struct poller *poller)
 	poller->fleet = fleet_new(&settings->limits);
 	fleet_share_counter(poller->fleet, &poller->request_number);
 	fleet_set_limits(poller->fleet, settings);
+	fleet_hold_changes(poller->fleet);
 	for (int i = 0; i < settings->services_count; i++) {
 		fleet_service(poller->fleet, settings->services[i]);
 	}

@@ -208,6 +208,36 @@ static void test_clock(void **state)
 	assert_none(fleet, NOW + 61 * SECOND);
 }
 
+/* One session after the other becomes late: the third line of two minutes has them all. */
+static void test_trickle(void **state)
+{
+	struct fleet *fleet = *state;
+	struct change line;
+	static const int seconds[] = {0, 5, 10, 50, 59, 90, 300};
+	static const unsigned sessions[] = {1, 1, 3, 4, 5, 1, 1};
+
+	for (size_t i = 0; i < ARRAY_LEN(seconds); i++) {
+		char user_id[16];
+
+		snprintf(user_id, sizeof(user_id), "t-%zu", i);
+		put(fleet, user_id, NOW + seconds[i] * SECOND, NOW + seconds[i] * SECOND);
+	}
+	fleet_flush_changes(fleet, NOW);
+	fleet_start_changes(fleet);
+	for (size_t i = 0; i < ARRAY_LEN(seconds); i++) {
+		char user_id[16];
+		int64_t asof_ms = NOW + (seconds[i] + 60) * SECOND;
+
+		snprintf(user_id, sizeof(user_id), "t-%zu", i);
+		put(fleet, user_id, NOW + seconds[i] * SECOND, asof_ms);
+		flush_to(fleet, 1, asof_ms, &line);
+		assert_int_equal(line.kind, CHANGE_LATE);
+		assert_int_equal(line.sessions, sessions[i]);
+		assert_int_equal(line.added, 1);
+		assert_int_equal(line.user_id != NULL, sessions[i] == 1);
+	}
+}
+
 static void put_failing(struct fleet *fleet, int first, int count, int64_t asof_ms)
 {
 	for (int i = first; i < first + count; i++) {
@@ -243,19 +273,19 @@ static void test_first_errors(void **state)
 		put_failing(fleet, i, 1, NOW + 40 * i * SECOND);
 		assert_none(fleet, NOW + 40 * i * SECOND);
 	}
-	/* Three within a minute are one in 50. */
-	put_failing(fleet, 20, 2, NOW + 500 * SECOND);
+	/* Five within a minute are one in 20. */
+	put_failing(fleet, 20, 4, NOW + 500 * SECOND);
 	assert_none(fleet, NOW + 500 * SECOND);
 	put_failing(fleet, 30, 1, NOW + 550 * SECOND);
 	flush_to(fleet, 1, NOW + 550 * SECOND, &line);
 	assert_int_equal(line.kind, CHANGE_FIRST_ERRORS);
-	assert_int_equal(line.sessions, 3);
-	assert_int_equal(line.amount, 3);
+	assert_int_equal(line.sessions, 5);
+	assert_int_equal(line.amount, 5);
 	/* It goes on: nothing new, for five minutes. */
 	put_failing(fleet, 40, 20, NOW + 555 * SECOND);
 	assert_none(fleet, NOW + 555 * SECOND);
-	put_failing(fleet, 60, 3, NOW + 900 * SECOND);
-	assert_one(fleet, CHANGE_FIRST_ERRORS, 3, NOW + 900 * SECOND);
+	put_failing(fleet, 60, 5, NOW + 900 * SECOND);
+	assert_one(fleet, CHANGE_FIRST_ERRORS, 5, NOW + 900 * SECOND);
 }
 
 static void test_toggled_by_us(void **state)
@@ -557,6 +587,7 @@ int main(void)
 		FLEET_TEST(test_toggled_elsewhere),
 		FLEET_TEST(test_toggled_by_us),
 		FLEET_TEST(test_clock),
+		FLEET_TEST(test_trickle),
 		FLEET_TEST(test_first_errors),
 		FLEET_TEST(test_new),
 		FLEET_TEST(test_not_new),

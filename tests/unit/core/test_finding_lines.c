@@ -36,6 +36,7 @@ static int open_stage(void **state)
 
 	stage->settings.limits = (struct session_thresholds)SESSION_THRESHOLDS_DEFAULT;
 	stage->fleet = fleet_new(&stage->settings.limits);
+	fleet_hold_changes(stage->fleet);
 	stage->now_ms = NOW;
 	*state = stage;
 	return 0;
@@ -56,12 +57,15 @@ static void poll_all(struct stage *stage)
 {
 	for (int i = 0; i < SESSIONS; i++) {
 		bool is_hit = i >= stage->first && i < stage->first + stage->count;
-		int64_t late_ms = (stage->now_ms - NOW + EVERY * 2 - i * 331) % EVERY;
+		int64_t every_ms = i % 3 == 0 ? 4 * EVERY : EVERY;
+		int64_t late_ms = (stage->now_ms - NOW + 8 * EVERY - i * 331) % every_ms;
 		char user_id[16];
 
 		snprintf(user_id, sizeof(user_id), "u-%d", i);
 		struct item item = item_of(user_id, stage->now_ms - late_ms);
 		struct session before;
+
+		item.session.interval_ms = (uint32_t)every_ms;
 
 		if (is_hit && look(stage->fleet, user_id, &before)) {
 			bool is_new = item.session.polled_at_ms > before.polled_at_ms;
