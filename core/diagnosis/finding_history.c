@@ -45,6 +45,9 @@ static void note_size(const struct history *history, struct finding *finding)
 		finding_outlook_add(finding, now_ms, finding->members + finding->paused);
 		finding_outlook_judge(finding);
 	}
+	if (!has_outlook(finding)) {
+		finding_outlook_clear(finding, OUTLOOK_UNKNOWN);
+	}
 }
 
 /* before: what it continues; NULL: it is new. */

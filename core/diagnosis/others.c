@@ -20,7 +20,7 @@ struct links {
 
 static void add_link(struct links *links, uint32_t service, uint32_t draft)
 {
-	for (uint32_t at = links->firsts[service]; at != DRAFT_NONE; at = links->list[at].next) {
+	for (uint32_t at = links->firsts[service]; at < links->count; at = links->list[at].next) {
 		if (links->list[at].draft == draft) {
 			return;
 		}
@@ -161,6 +161,7 @@ void drafts_count_others(struct drafts *drafts)
 			set_of(drafts, &drafts->list[i].finding);
 		}
 	}
+	links.list = base_grow(NULL, 0, &links.capacity, sizeof(*links.list));
 	links.firsts = base_realloc(NULL, snapshot->services_count + 1, sizeof(*links.firsts));
 	link_services(drafts, &links, is_cohort);
 	if (links.count > 0) {
