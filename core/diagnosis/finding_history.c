@@ -177,6 +177,13 @@ static struct finding miss(const struct history *history, uint32_t index)
 	return finding;
 }
 
+/* Services keep their index; a snapshot from before they were known cannot name them. */
+static bool has_service(const struct snapshot *snapshot, const struct finding *finding)
+{
+	return finding->service == FINDING_NO_SERVICE ||
+	       finding->service < snapshot->services_count;
+}
+
 /* A finding has the sessions of another one, which is no longer listed. */
 static void note_heir(struct finding *heir, const struct finding *before)
 {
@@ -200,6 +207,9 @@ static void add_missing(struct history *history, const struct finding_match *mat
 		struct finding finding = miss(history, i);
 		bool was_over = finding_is_over(&history->before->list[i]);
 
+		if (!has_service(history->snapshot, &finding)) {
+			continue;
+		}
 		if (!was_over || history->snapshot->asof_ms - finding.ended_ms < FINDING_OVER_MS) {
 			finding_list_add_empty(history->list, &finding);
 		}

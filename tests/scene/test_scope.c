@@ -164,7 +164,10 @@ static void test_finding_changes(void **state)
 		}
 		take(scene, scene_snapshot(), over);
 		play_expect(scene, "#2");
-		play_expect(scene, "over: its last 2 sessions");
+		/* One refresh without it proves nothing. */
+		play_expect(scene,
+			i == 0 ? "perhaps over: its last 2 sessions" : "over: its last 2 sessions");
+		play_expect(scene, i == 0 ? "over: " : "!perhaps");
 		play_expect(scene, "u-slow");
 	}
 	/* A session that is gone from the table is gone from the list. */
@@ -185,9 +188,9 @@ static void test_finding_without_sessions(void **state)
 
 	take(scene, scene_snapshot(), make_findings(NULL, 0));
 	open_finding(&scene->app, NUMBER);
-	assert_non_null(strstr(scene->app.ui.message, "No sessions to list"));
+	assert_non_null(strstr(scene->app.ui.message, "No session is in it any more"));
 	open_finding(&scene->app, NUMBER + 1);
-	assert_non_null(strstr(scene->app.ui.message, "This is over"));
+	assert_non_null(strstr(scene->app.ui.message, "No session is in it any more"));
 	play_expect(scene, "@overview");
 }
 

@@ -144,10 +144,10 @@ void open_finding(struct app *app, uint64_t number)
 
 	if (finding && finding->members > 0) {
 		open_list(app, &(struct scope_place){.kind = SCOPE_FINDING, .number = number});
-	} else if (finding && !finding_is_over(finding)) {
+	} else if (finding && finding->kind == FINDING_TABLE_TROUBLE) {
 		app_say(app, "No sessions to list: this is about the whole table.");
 	} else {
-		app_say(app, "This is over: no session is in it any more.");
+		app_say(app, "No session is in it any more: changes (5) say what happened.");
 	}
 }
 

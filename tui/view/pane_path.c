@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/pane.h"
 
-/* Room for "over: its last 20 sessions". */
-#define BESIDE_FINDING_COLS 30
+/* Room for "perhaps over: its last 20 sessions". */
+#define BESIDE_FINDING_COLS 38
 
 /* What the finding says, with room for what follows, if anything does. */
 static void put_finding(struct pen *pen, const struct ui *ui)

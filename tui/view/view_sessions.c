@@ -92,7 +92,10 @@ static void put_counts(struct pen *pen, const struct ui *ui)
 {
 	size_t listed = ui->lists[VIEW_SESSIONS].count, total = ui->sessions_total;
 	bool is_over = scope_is_over(&ui->scope);
-	const char *what = is_over ? "over: " : ui->problems_only ? "problems only: " : "";
+	bool is_sure = !ui->scope.finding || finding_is_over(ui->scope.finding);
+	const char *what = is_over             ? (is_sure ? "over: " : "perhaps over: ")
+			   : ui->problems_only ? "problems only: "
+					       : "";
 	char count[NUMBER_SIZE], all[NUMBER_SIZE];
 
 	if (ui->scope.kind == SCOPE_FINDING && !is_over && listed == total) {

@@ -230,6 +230,17 @@ static void test_over(void **state)
 	assert_int_equal(at(play, 10 + 15 * 60)->count, 0);
 }
 
+/* A snapshot from before its service was known cannot name it, as when a replay goes back. */
+static void test_unknown_service(void **state)
+{
+	struct play *play = *state;
+
+	show(play, FINDING_PROVIDER_FAILING, SERVICES - 1, 45, 3);
+	at(play, 0);
+	play->snapshot.services_count = 0;
+	assert_int_equal(at(play, 5)->count, 0);
+}
+
 static void test_flaps(void **state)
 {
 	struct play *play = *state;
@@ -595,6 +606,7 @@ int main(void)
 		PLAY_TEST(test_stays_the_same),
 		PLAY_TEST(test_first_look),
 		PLAY_TEST(test_over),
+		PLAY_TEST(test_unknown_service),
 		PLAY_TEST(test_flaps),
 		PLAY_TEST(test_same_refresh),
 		PLAY_TEST(test_blind),
