@@ -86,6 +86,19 @@ static void test_everything(void **state)
 	}
 }
 
+/* Which rows are shown is said however much else there is to say. */
+static void test_rows_shown(void **state)
+{
+	struct scene *scene = *state;
+
+	canvas_resize(&scene->canvas, 14, 80);
+	play_type(scene, "0/u- not user:/^test-/ late<9999 or err>0\r*oF", " rows 1-");
+	play_expect(scene, " of 13 ");
+	play_type(scene, "G", "-13 of 13 ");
+	canvas_resize(&scene->canvas, 24, 80);
+	play_type(scene, "", "!rows ");
+}
+
 /* Sessions of the same user are told apart by their service. */
 static void test_everything_by_service(void **state)
 {
@@ -393,6 +406,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_everything),
+		TEST(test_rows_shown),
 		TEST(test_everything_by_service),
 		TEST(test_finding),
 		TEST(test_finding_changes),

@@ -65,11 +65,24 @@ static void draw_legend(struct canvas *canvas, const struct ui *ui, int y)
 	}
 }
 
-/* A part of the title, cut to fit. */
+#define PART_GAP_COLS 3
+
+/* Begins another part of the title, which is cut to fit. False if nothing of it would. */
+static bool begin_part(struct pen *pen)
+{
+	bool has_room = pen_cols_left(pen) > PART_GAP_COLS + 1;
+
+	if (has_room) {
+		pen_skip(pen, PART_GAP_COLS);
+	}
+	return has_room;
+}
+
 static void put_part(struct pen *pen, enum role role, const char *text)
 {
-	pen_skip(pen, 3);
-	pen_put(pen, role, text);
+	if (begin_part(pen)) {
+		pen_put(pen, role, text);
+	}
 }
 
 /* How much older this service's data are than those in the header. */
@@ -80,9 +93,8 @@ static void put_lag(struct pen *pen, const struct ui *ui)
 	int64_t lag_ms = asof_ms > 0 ? ui->snapshot->asof_ms - asof_ms : 0;
 	char lag[DURATION_SIZE];
 
-	if (lag_ms >= LAG_WORTH_SHOWING_MS) {
+	if (lag_ms >= LAG_WORTH_SHOWING_MS && begin_part(pen)) {
 		format_rounded_age(lag_ms, LAG_WORTH_SHOWING_MS, lag);
-		pen_skip(pen, 3);
 		pen_printf(pen, ROLE_LATE, "up to %s older than the rest", lag);
 	}
 }
@@ -103,7 +115,9 @@ static void put_counts(struct pen *pen, const struct ui *ui)
 	}
 	number_format_count(listed, count);
 	number_format_count(total, all);
-	pen_skip(pen, 3);
+	if (!begin_part(pen)) {
+		return;
+	}
 	enum role role = listed < total || is_over ? ROLE_LATE : ROLE_NORMAL;
 	bool is_cut = ui->problems_only || ui->filter.count > 0;
 
@@ -120,9 +134,8 @@ static void put_choices(struct pen *pen, const struct ui *ui)
 {
 	char text[PREDICATE_TEXT_SIZE + NUMBER_SIZE], count[NUMBER_SIZE];
 
-	if (ui->filter.count > 0) {
+	if (ui->filter.count > 0 && begin_part(pen)) {
 		snprintf(text, sizeof(text), "filter: %s", ui->filter.text);
-		pen_skip(pen, 3);
 		pen_put_limited(pen, pen->canvas->cols / 3, ROLE_LATE, text);
 	}
 	if (ui->tags.keys.count > 0) {
