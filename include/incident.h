@@ -31,6 +31,8 @@ struct incident {
 	const struct diagnosis *diagnosis;
 	/* of the same snapshot, without acknowledged sessions */
 	const struct findings *findings;
+	/* the one that the summary is about, and begins with; NULL: about all */
+	const struct finding *about;
 	const struct settings *settings;
 	/* this machine's clock; decides which writes are recent */
 	int64_t now_ms;

@@ -138,15 +138,28 @@ static void put_verdict(struct buf *out, const struct incident *incident)
 	buf_fini(&words);
 }
 
+static void put_about(struct buf *out, const struct incident *incident)
+{
+	if (incident->about) {
+		buf_puts(out, "\n## The finding\n\n");
+		incident_finding_put(out, incident, incident->about);
+	}
+}
+
 /* The worst first, then those that are over. */
 static void put_findings(struct buf *out, const struct incident *incident)
 {
 	const struct findings *findings = incident->findings;
+	const struct finding *about = incident->about;
 	size_t count = findings->count;
 
-	buf_puts(out, count > 0 ? "\n## Findings\n\n" : "");
+	buf_puts(out, count <= (about != NULL) ? ""
+		      : about                  ? "\n## Other findings\n\n"
+					       : "\n## Findings\n\n");
 	for (size_t i = 0; i < count && i < MAX_FINDINGS; i++) {
-		incident_finding_put(out, incident, &findings->list[i]);
+		if (!about || findings->list[i].number != about->number) {
+			incident_finding_put(out, incident, &findings->list[i]);
+		}
 	}
 	if (count > MAX_FINDINGS) {
 		buf_printf(out, "\nand %zu more.\n", count - MAX_FINDINGS);
@@ -307,6 +320,7 @@ static void put_acks(struct buf *out, const struct incident *incident)
 void incident_append(struct buf *out, const struct incident *incident)
 {
 	put_head(out, incident);
+	put_about(out, incident);
 	put_verdict(out, incident);
 	put_caveats(out, incident);
 	put_findings(out, incident);

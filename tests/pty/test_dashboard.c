@@ -40,8 +40,8 @@ static void assert_active(const char *user_id, const char *service, const char *
 static void test_overview_has_the_right_numbers(void **state)
 {
 	static const struct play_step steps[] = {
-		{NULL, "~LATE FAILING NEVER POLLED FUTURE UNKNOWN ON TIME PAUSED ACK TOTAL"},
-		{NULL, "~ 2 . 1 1 1 3 1 . 9"},
+		{NULL, "~LATE OVERDUE FAILING NEVER POLLED FUTURE UNKNOWN ON TIME PAUSED ACK TOTAL"},
+		{NULL, "~ 2 . . 1 1 1 3 1 . 9"},
 		/* service, active, paused, late of the active ones */
 		{NULL, "~C slack 3 . 2/3"},
 		{NULL, "~N gmail 2 . ./2"},
@@ -265,7 +265,7 @@ static void test_resize(void **state)
 	(void)state;
 	binary_expect(pty, "slack");
 	pty_resize(pty, 40, 120);
-	binary_expect(pty, "~LATE FAILING NEVER POLLED");
+	binary_expect(pty, "~LATE OVERDUE FAILING NEVER POLLED");
 	binary_expect(pty, "P50");
 	pty_resize(pty, 5, 10);
 	binary_expect(pty, "needs");
@@ -274,7 +274,7 @@ static void test_resize(void **state)
 	pty_resize(pty, 1, 1);
 	binary_expect(pty, "\u2026");
 	pty_resize(pty, 120, 400);
-	binary_expect(pty, "~LATE FAILING NEVER POLLED");
+	binary_expect(pty, "~LATE OVERDUE FAILING NEVER POLLED");
 	binary_expect(pty, "help");
 	assert_true(pty_find(pty, "help") > 100);
 	pty_resize(pty, 24, 80);

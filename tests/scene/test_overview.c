@@ -18,7 +18,7 @@
 #define MINUTE_MS INT64_C(60000)
 
 /* Of the rows of scene_snapshot(): slack's late ones, two that other states have, github's late. */
-static const uint32_t stopped[] = {0, 1, 2, 3}, never[] = {4}, late[] = {14};
+static const uint32_t stopped[] = {0, 1, 2, 3}, never[] = {4}, late[] = {14}, due[] = {10, 11};
 
 static const struct finding findings_made[] = {
 	{.number = 7,
@@ -47,6 +47,15 @@ static const struct finding findings_made[] = {
 		.service = 0,
 		.rows = never,
 		.members = 1,
+		.of = 11},
+	/* both are on time, as their states are */
+	{.number = 5,
+		.kind = FINDING_COHORT_STOPPED,
+		.severity = SEVERITY_WARNING,
+		.service = 0,
+		.is_young = true,
+		.rows = due,
+		.members = 2,
 		.of = 11},
 };
 
@@ -201,7 +210,12 @@ static void test_actions(void **state)
 	assert_int_equal(ui_totals(&scene->app.ui)->states[STATE_CRITICAL], 0);
 	play_type(scene, "G=", "select a finding that has some");
 	play_type(scene, "a", "select a finding, or open a service first");
-	play_type(scene, "gj\r", "@sessions");
+	play_type(scene, "gji", "@summary");
+
+	int y = scene_find(scene, "## The finding");
+
+	assert_non_null(strstr(scene_row(scene, y + 2), "github"));
+	play_type(scene, "q\r", "@sessions");
 }
 
 static uint32_t number_below(const struct scene *scene, const char *title)
@@ -219,8 +233,8 @@ static uint32_t number_below(const struct scene *scene, const char *title)
 /* The tiles add up to the total; late is by age, failing by errors alone. */
 static void test_tiles_add_up(void **state)
 {
-	static const char *const titles[] = {"LATE ", "FAILING", "NEVER POLLED", "FUTURE",
-		"UNKNOWN", "ON TIME", "PAUSED", "ACK"};
+	static const char *const titles[] = {"LATE ", "OVERDUE", "FAILING", "NEVER POLLED",
+		"FUTURE", "UNKNOWN", "ON TIME", "PAUSED", "ACK"};
 	struct scene *scene = *state;
 	struct snapshot *snapshot = scene_snapshot();
 	struct session *sessions = (struct session *)(uintptr_t)snapshot->sessions;
@@ -241,6 +255,23 @@ static void test_tiles_add_up(void **state)
 	assert_int_equal(number_below(scene, "TOTAL"), 17);
 	assert_int_equal(number_below(scene, "LATE "), 6);
 	assert_int_equal(number_below(scene, "FAILING"), 1);
+}
+
+/* Sessions that a young finding has are on time by their states, but not in the tiles. */
+static void test_overdue_has_a_tile(void **state)
+{
+	struct scene *scene = *state;
+
+	canvas_resize(&scene->canvas, 30, 120);
+	take(scene, "01");
+	assert_int_equal(number_below(scene, "OVERDUE"), 0);
+	assert_int_equal(number_below(scene, "ON TIME"), 4);
+	expect_row(scene, " 5/11 ");
+	take(scene, "013");
+	assert_int_equal(number_below(scene, "OVERDUE"), 2);
+	assert_int_equal(number_below(scene, "ON TIME"), 2);
+	assert_int_equal(number_below(scene, "TOTAL"), 17);
+	expect_row(scene, " 7/11 ");
 }
 
 /* A verdict on every view; what is not live cannot be overlooked. */
@@ -317,6 +348,7 @@ int main(void)
 		TEST(test_actions),
 		TEST(test_next_problem),
 		TEST(test_tiles_add_up),
+		TEST(test_overdue_has_a_tile),
 		TEST(test_verdict_is_everywhere),
 		TEST(test_smallest_screen),
 	};

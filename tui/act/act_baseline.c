@@ -17,7 +17,8 @@ void act_baseline_set(struct app *app)
 	ui->baseline = (struct baseline){.is_set = true,
 		.asof_ms = ui->snapshot->asof_ms,
 		.totals = ui->snapshot->totals,
-		.late = ui->snapshot->diagnosis->late};
+		.late = ui->snapshot->diagnosis->late,
+		.overdue = ui->fleet.overdue};
 	session_history_rebase(&ui->session_histories, ui->snapshot);
 	timestamp_format_short(ui->baseline.asof_ms, ui->baseline.asof_ms, clock);
 	app_say(app, "Totals now show their change since %s. :baseline off stops that.", clock);

@@ -34,6 +34,7 @@ void incident_summary_write(const struct ui *ui, struct buf *text)
 	const struct incident incident = {
 		.diagnosis = ui->fleet.diagnosis,
 		.findings = ui->fleet.findings,
+		.about = ui_view_below(ui) == VIEW_OVERVIEW ? ui_selected_finding(ui) : NULL,
 		.settings = ui->settings,
 		.now_ms = ui->now_wall_ms,
 		.stale_ms = ui_is_stale(ui) ? ui_data_age_ms(ui) : -1,

@@ -6,7 +6,10 @@
 #include "buf.h"
 #include "ui/ui.h"
 
-/* Replaces text by the summary. The shown snapshot must have data. See incident_append(). */
+/*
+ * Replaces text by the summary, which begins with the finding that the overview has selected, if
+ * any. The shown snapshot must have data. See incident_append().
+ */
 void incident_summary_write(const struct ui *ui, struct buf *text);
 
 #endif

@@ -15,6 +15,12 @@ struct part {
 	const struct diagnosis *diagnosis;
 	/* NULL: the snapshot has none yet */
 	const struct findings *findings;
+	/*
+	 * sessions that a finding has as behind, although they are not late yet: by service (own),
+	 * and in all. Their state is on time
+	 */
+	uint32_t *overdue_of;
+	uint32_t overdue;
 	/* NULL: the snapshot's are in use */
 	struct diagnosis *own_diagnosis;
 	struct findings *own_findings;

@@ -46,8 +46,8 @@ struct baseline {
 	int64_t asof_ms;
 	/* including acknowledged sessions */
 	struct summary totals;
-	/* how many of them were late by their age: see struct diagnosis */
-	uint32_t late;
+	/* late by their age: see struct diagnosis; overdue: see struct part */
+	uint32_t late, overdue;
 };
 
 /* The cursor of the overview: see overview_cursor.h. */

@@ -37,6 +37,9 @@ int pane_totals_rows(const struct ui *ui, int body_rows, int cols);
 void pane_totals_draw(
 	struct canvas *canvas, const struct ui *ui, const struct pane *pane, int body_rows);
 
+/* The tiles by number, for the help; false: there are no more. */
+bool pane_totals_explain(size_t i, const char **title, const char **meaning);
+
 /*
  * Two charts side by side, or the one that says more: since when sessions are late, by the minute
  * of their last poll, and how many are polled, which is all there is to see while none is late. A

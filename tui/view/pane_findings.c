@@ -22,12 +22,12 @@
 /* The marker, the letter, and the blanks after them. */
 #define SCOPE_X 3
 
-/* The fact, if there is room: "20 of 75 stopped between 08:05:58Z and 08:06:10Z". */
-#define FACT_COLS 49
+/* The fact, if there is room: "20 of 75 overdue, stopped between 08:05:58Z and 08:06:10Z". */
+#define FACT_COLS 57
 /* Else it is cut to this, for the outlook in one word, which every screen has. */
 #define FACT_LEAST   28
 #define WORD_COLS    10
-#define OUTLOOK_COLS 22
+#define OUTLOOK_COLS 21
 #define SINCE_COLS   6
 #define NOW_COLS     6
 
@@ -92,10 +92,10 @@ static struct columns choose_columns(const struct ui *ui, const struct pane *pan
 
 	int room = columns.end_x - columns.fact_x, spare = room - FACT_COLS - WORD_COLS - 1;
 	int outlook_cols = room >= FACT_LEAST + WORD_COLS + 1 ? WORD_COLS : 0;
-	int since_cols = take_cols(&spare, SINCE_COLS + 1);
 
 	outlook_cols += take_cols(&spare, OUTLOOK_COLS - WORD_COLS);
 
+	int since_cols = take_cols(&spare, SINCE_COLS + 1);
 	int now_cols = take_cols(&spare, NOW_COLS + 1);
 	int x = columns.end_x - outlook_cols;
 

@@ -20,11 +20,23 @@ struct counts {
 	const struct summary *summary;
 	/* of the summary's sessions: see struct diagnosis */
 	uint32_t late, late_critical;
+	/* see struct part */
+	uint32_t overdue;
 };
 
 static uint32_t count_late(const struct counts *counts)
 {
 	return counts->late;
+}
+
+static uint32_t count_late_critical(const struct counts *counts)
+{
+	return counts->late_critical;
+}
+
+static uint32_t count_overdue(const struct counts *counts)
+{
+	return counts->overdue;
 }
 
 static uint32_t count_failing(const struct counts *counts)
@@ -37,9 +49,9 @@ static uint32_t count_failing_critical(const struct counts *counts)
 	return counts->summary->states[STATE_CRITICAL] - counts->late_critical;
 }
 
-static uint32_t count_late_critical(const struct counts *counts)
+static uint32_t count_on_time(const struct counts *counts)
 {
-	return counts->late_critical;
+	return counts->summary->states[STATE_ON_TIME] - counts->overdue;
 }
 
 #define COUNT_STATE(name, STATE)                                                                   \
@@ -50,7 +62,6 @@ static uint32_t count_late_critical(const struct counts *counts)
 COUNT_STATE(never_polled, STATE_NEVER_POLLED)
 COUNT_STATE(future, STATE_FUTURE)
 COUNT_STATE(unknown, STATE_UNKNOWN)
-COUNT_STATE(on_time, STATE_ON_TIME)
 COUNT_STATE(paused, STATE_PAUSED)
 #undef COUNT_STATE
 
@@ -66,26 +77,42 @@ static uint32_t count_sessions(const struct counts *counts)
 
 /*
  * The one definition of the tiles: every session is in one of them, and they add up to the last.
- * LATE is by age and FAILING by errors alone, so that they agree with the findings.
+ * They agree with the findings, which is why a critical session is late or failing.
  */
 static const struct tile {
 	const char *title, *short_title;
+	/* one line for the help */
+	const char *meaning;
 	/* unless the figure is 0, or some are critical */
 	enum role role;
 	uint32_t (*count)(const struct counts *counts);
 	/* how many of these are critical; NULL: none can be */
 	uint32_t (*count_critical)(const struct counts *counts);
 } tiles[] = {
-	{"LATE", "LATE", ROLE_LATE, count_late, count_late_critical},
-	{"FAILING", "FAIL", ROLE_LATE, count_failing, count_failing_critical},
-	{"NEVER POLLED", "NEVER", ROLE_NEVER, count_never_polled, NULL},
-	{"FUTURE", "FUT", ROLE_FUTURE, count_future, NULL},
-	{"UNKNOWN", "UNKN", ROLE_UNKNOWN, count_unknown, NULL},
-	{"ON TIME", "OK", ROLE_NORMAL, count_on_time, NULL},
-	{"PAUSED", "PAUS", ROLE_NORMAL, count_paused, NULL},
-	{"ACK", "ACK", ROLE_NORMAL, count_acked, NULL},
-	{"TOTAL", "TOTAL", ROLE_TITLE, count_sessions, NULL},
+	{"LATE", "LATE", "late or critical by age, errors or not", ROLE_LATE, count_late,
+		count_late_critical},
+	{"OVERDUE", "DUE", "behind in a finding, but not late yet", ROLE_LATE, count_overdue, NULL},
+	{"FAILING", "FAIL", "late or critical by errors alone", ROLE_LATE, count_failing,
+		count_failing_critical},
+	{"NEVER POLLED", "NEVER", "?: not known; 5?: as of an old Scan", ROLE_NEVER,
+		count_never_polled, NULL},
+	{"FUTURE", "FUT", "lastPollAt in the future", ROLE_FUTURE, count_future, NULL},
+	{"UNKNOWN", "UNKN", "attributes missing or unreadable", ROLE_UNKNOWN, count_unknown, NULL},
+	{"ON TIME", "OK", "all others that are active", ROLE_NORMAL, count_on_time, NULL},
+	{"PAUSED", "PAUS", "isActive false", ROLE_NORMAL, count_paused, NULL},
+	{"ACK", "ACK", "acknowledged, and in no other tile", ROLE_NORMAL, count_acked, NULL},
+	{"TOTAL", "TOTAL", "the sum of the others", ROLE_TITLE, count_sessions, NULL},
 };
+
+bool pane_totals_explain(size_t i, const char **title, const char **meaning)
+{
+	if (i >= ARRAY_LEN(tiles)) {
+		return false;
+	}
+	*title = tiles[i].title;
+	*meaning = tiles[i].meaning;
+	return true;
+}
 
 /* A style of the figures. The first that fits is used; those that show most come first. */
 struct style {
@@ -105,7 +132,8 @@ static struct counts counts_shown(const struct ui *ui)
 {
 	const struct diagnosis *diagnosis = ui_diagnosis(ui);
 
-	return (struct counts){ui_totals(ui), diagnosis->late, diagnosis->late_critical};
+	return (struct counts){
+		ui_totals(ui), diagnosis->late, diagnosis->late_critical, ui->passing.overdue};
 }
 
 /* "." for none; never polled ones may be unknown: "?", or "5?" as of an old Scan. */
@@ -136,7 +164,9 @@ static void format_change(const struct ui *ui, const struct tile *tile, char *te
 {
 	const struct counts now = {
 		.summary = &ui->snapshot->totals, .late = ui->snapshot->diagnosis->late};
-	const struct counts then = {.summary = &ui->baseline.totals, .late = ui->baseline.late};
+	const struct counts then = {.summary = &ui->baseline.totals,
+		.late = ui->baseline.late,
+		.overdue = ui->baseline.overdue};
 	uint32_t count = tile->count(&now), before = tile->count(&then);
 	char number[NUMBER_SIZE];
 

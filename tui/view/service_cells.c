@@ -23,21 +23,20 @@ static const struct diagnosis_service *diagnosis_of(
 	return &ui_diagnosis(ui)->services[service - ui->snapshot->services];
 }
 
-/* "21/75": late by their age, of the active ones. */
+/* "21/75": late by their age, or overdue in a finding, of the active ones. */
 static void fill_behind(
 	const struct ui *ui, const struct service_summary *service, struct column_cell *cell)
 {
 	const struct diagnosis_service *found = diagnosis_of(ui, service);
-	char late[NUMBER_SIZE] = ".", active[NUMBER_SIZE];
+	uint32_t count = found->late + ui->passing.overdue_of[service - ui->snapshot->services];
+	char behind[NUMBER_SIZE] = ".", active[NUMBER_SIZE];
 
-	if (found->late > 0) {
-		number_format_count(found->late, late);
+	if (count > 0) {
+		number_format_count(count, behind);
 	}
 	number_format_count(ui_summary(ui, service)->active, active);
-	snprintf(cell->buffer, sizeof(cell->buffer), "%s/%s", late, active);
-	cell->role = found->late_critical > 0 ? ROLE_CRITICAL
-		     : found->late > 0        ? ROLE_LATE
-					      : ROLE_DIM;
+	snprintf(cell->buffer, sizeof(cell->buffer), "%s/%s", behind, active);
+	cell->role = found->late_critical > 0 ? ROLE_CRITICAL : count > 0 ? ROLE_LATE : ROLE_DIM;
 }
 
 static void fill_failing(

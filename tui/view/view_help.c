@@ -3,6 +3,7 @@
 #include "duration.h"
 #include "list/filter.h"
 #include "view/internals.h"
+#include "view/pane.h"
 #include "view/rule.h"
 #include "view/sparkline.h"
 #include "view/view.h"
@@ -126,7 +127,7 @@ static const struct {
 	{"past due", "AGE - pollingIntervalMs"},
 	{"errors", "errorCount: errors in a row"},
 	{"% LATE", "(critical + late) / active"},
-	{"behind", "LATE at or over the threshold, errors or not"},
+	{"behind", "late by age, errors or not; or overdue in a finding"},
 	{"stopped together", "3 or more behind in a service, polls within 20 s"},
 };
 
@@ -135,6 +136,16 @@ static void put_formulas(struct help *help)
 	put_title(help, "FORMULAS");
 	for (size_t i = 0; i < ARRAY_LEN(formulas); i++) {
 		put_pair(help, ROLE_KEY, formulas[i].name, formulas[i].formula);
+	}
+}
+
+static void put_tiles(struct help *help)
+{
+	const char *title, *meaning;
+
+	put_title(help, "TILES of the overview, which add up to the total");
+	for (size_t i = 0; pane_totals_explain(i, &title, &meaning); i++) {
+		put_pair(help, ROLE_KEY, title, meaning);
 	}
 }
 
@@ -314,6 +325,7 @@ static void put_all(struct help *help, const struct ui *ui)
 	put_limits(help, &ui->settings->limits);
 	put_own_limits(help, ui->settings);
 	put_formulas(help);
+	put_tiles(help);
 	put_keys(help, ui, "KEYS everywhere", is_for_all);
 	put_keys(help, ui, "KEYS of other views, with the numbers of these views", is_for_others);
 	put_commands(help, ui->commands);

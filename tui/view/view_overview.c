@@ -19,7 +19,6 @@ struct layout {
 	int notes_rows;
 };
 
-#define CHARTS_MAX_ROWS  12
 #define CHANGES_MIN_ROWS 4
 #define CHANGES_COLS     50
 /* From here on, the changes are beside the findings. */
@@ -71,7 +70,7 @@ static struct layout lay_out(const struct ui *ui, int rows, int cols)
 
 	spare -= blanks;
 	if (has_charts && spare >= PANE_CHART_MIN_ROWS) {
-		layout.charts = (struct pane){0, 0, at_most(spare, CHARTS_MAX_ROWS), left_cols};
+		layout.charts = (struct pane){0, 0, at_most(spare, rows * 2 / 5), left_cols};
 		spare -= layout.charts.rows;
 	}
 	y = layout.findings.rows;

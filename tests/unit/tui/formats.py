@@ -245,19 +245,22 @@ for name, columns in ROWS.items():
         same(f'{name} {service["service"]}', figures, [str(service[column]) for column in columns])
         assert service['service'][:4] in line, line
 
-# "late/active", then the trend, then failing, never polled, unknown, worst, P50, P95.
+# "behind/active", then the trend, then failing, never polled, unknown, worst, P50, P95.
 lines = [line[1:] for line in read('screen').splitlines()]
 at = next(i for i, line in enumerate(lines) if re.match('S +SERVICE', line))
 for line, service in zip(lines[at + 1:], whole['services'], strict=False):
     words = [word.replace(',', '').replace('./', '0/') for word in line.split()]
-    late, active = next(word for word in words if re.fullmatch('[0-9]+/[0-9]+', word)).split('/')
+    behind, active = next(word for word in words if re.fullmatch('[0-9]+/[0-9]+', word)).split('/')
     failing = words[-6].replace('.', '0')
+    overdue = int(behind) + int(failing) - service['critical'] - service['late']
     same(f'screen {service["service"]} active', int(active), service['active'])
-    same(f'screen {service["service"]} late', int(late) + int(failing), service['critical'] + service['late'])
+    assert 0 <= overdue <= service['on_time'], line
 
 # LATE is by age and FAILING by errors alone, of the states critical and late. They add up to the total.
 SCREEN = ['never_polled', 'future', 'unknown', 'on_time', 'paused', 'acknowledged', 'sessions']
 tiles = ['0' if tile == '.' else tile for tile in under_titles(read('screen').splitlines(), 'LATE')]
-same('screen late and failing', int(tiles[0]) + int(tiles[1]), totals['critical'] + totals['late'])
-same('screen totals', tiles[2:], [str(totals.get(title, 0)) for title in SCREEN])
-same('screen sum', sum(map(int, tiles[:-1])), totals['sessions'])
+tiles = [int(tile) for tile in tiles]
+same('screen late and failing', tiles[0] + tiles[2], totals['critical'] + totals['late'])
+same('screen sum', sum(tiles[:-1]), totals['sessions'])
+tiles[6] += tiles[1]  # overdue sessions have the state on time
+same('screen totals', tiles[3:], [totals.get(title, 0) for title in SCREEN])
