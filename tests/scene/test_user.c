@@ -232,9 +232,9 @@ static void test_so_far(void **state)
 	static const struct play_step steps[] = {
 		{"1/err>5\r", "4 of 17 sessions in 1 service so far"},
 		{"2", "4 of 13 sessions so far"},
-		{"!", "problems only: 3 of 13 so far"},
+		{"!", "problems only: 3 of 13 sessions so far"},
 		{"T", "3 listed sessions; not all are read yet"},
-		{"\033\033", "problems only: 10 of 13 so far"},
+		{"\033\033", "problems only: 10 of 13 sessions so far"},
 		{"!", "13 sessions so far"},
 		{"/nothing\r", "No session matches the filter so far."},
 		{"\033q/nothing\r", "No session matches the filter so far"},

@@ -99,34 +99,37 @@ static void put_lag(struct pen *pen, const struct ui *ui)
 	}
 }
 
+/* What the listed sessions are, if not just all of them. */
+static const char *listed_as(const struct ui *ui)
+{
+	const struct finding *finding = ui->scope.finding;
+
+	if (scope_is_over(&ui->scope)) {
+		/* One refresh without it proves nothing. */
+		return finding && !finding_is_over(finding) ? "perhaps over: its last "
+							    : "over: its last ";
+	}
+	return ui->problems_only ? "problems only: " : "";
+}
+
 /* How many are listed, and of how many. */
 static void put_counts(struct pen *pen, const struct ui *ui)
 {
 	size_t listed = ui->lists[VIEW_SESSIONS].count, total = ui->sessions_total;
-	bool is_over = scope_is_over(&ui->scope);
-	bool is_sure = !ui->scope.finding || finding_is_over(ui->scope.finding);
-	const char *what = is_over             ? (is_sure ? "over: " : "perhaps over: ")
-			   : ui->problems_only ? "problems only: "
-					       : "";
+	bool is_cut = ui->problems_only || ui->filter.count > 0;
+	const char *as = listed_as(ui);
 	char count[NUMBER_SIZE], all[NUMBER_SIZE];
 
-	if (ui->scope.kind == SCOPE_FINDING && !is_over && listed == total) {
+	if (ui->scope.kind == SCOPE_FINDING && listed == total && !*as) {
 		return; /* it has said how many */
 	}
 	number_format_count(listed, count);
 	number_format_count(total, all);
-	if (!begin_part(pen)) {
-		return;
+	if (begin_part(pen)) {
+		pen_printf(pen, listed < total || *as ? ROLE_LATE : ROLE_NORMAL,
+			"%s%s%s%s session%s%s", as, is_cut ? count : "", is_cut ? " of " : "", all,
+			total == 1 ? "" : "s", ui_so_far(ui));
 	}
-	enum role role = listed < total || is_over ? ROLE_LATE : ROLE_NORMAL;
-	bool is_cut = ui->problems_only || ui->filter.count > 0;
-
-	const char *unit = ui->problems_only && !is_over ? ""
-			   : total == 1                  ? " session"
-							 : " sessions";
-
-	pen_printf(pen, role, "%s%s%s%s%s%s%s", what, is_cut ? count : "", is_cut ? " of " : "",
-		is_over ? "its last " : "", all, unit, ui_so_far(ui));
 }
 
 /* What determines rows and order: first what hides rows or locks their order. */
