@@ -204,7 +204,7 @@ static void add_history(
 				.late_share = late_percents[j] < 0 ? NAN
 					      : i == 0             ? share
 								   : 0,
-				.poll_rate = NAN,
+				.poll_rate = j == 0 ? NAN : (float)(20 + j % 5) / 60,
 			};
 		}
 		summaries[i].samples = samples;

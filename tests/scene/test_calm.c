@@ -38,6 +38,9 @@ static const char *const services[SERVICES] = {
 
 static char names[SESSIONS][16];
 
+/* None is late or erroring: the overview then shows the polls of the whole fleet. */
+static bool all_is_well;
+
 /* Seven in ten sessions of a service are healthy; others late, critical, erroring or paused. */
 static struct session make_session(size_t i, int64_t now_ms)
 {
@@ -54,10 +57,10 @@ static struct session make_session(size_t i, int64_t now_ms)
 		.encoding = 2,
 	};
 
-	if (i % 13 == 0) {
+	if (i % 13 == 0 && !all_is_well) {
 		session.polled_at_ms = SCENE_ASOF_MS - (int64_t)(i + 30) * 60 * SECOND_MS;
 	}
-	if (i % 17 == 0) {
+	if (i % 17 == 0 && !all_is_well) {
 		session.error_count = (int32_t)(i % 25);
 	}
 	session.state = (uint8_t)session_state_at(
@@ -76,6 +79,7 @@ static void add_history(struct service_summary *summary, size_t service, int tic
 		    minute = (at + SERVICE_SAMPLES_KEPT) / 4;
 
 		history[i].at_ms = SCENE_ASOF_MS + at * TICK_MS;
+		history[i].poll_rate = (float)(30 + at % 7) / 60;
 		history[i].late_share = service == 0   ? (float)minute / SERVICE_SAMPLES_KEPT
 					: service == 1 ? (float)(minute / 10 % 2) / 4
 						       : 0;
@@ -162,9 +166,17 @@ static int open_rig(void **state)
 	return 0;
 }
 
+static int open_rig_when_all_is_well(void **state)
+{
+	all_is_well = true;
+	return open_rig(state);
+}
+
 static int close_rig(void **state)
 {
 	struct rig *rig = *state;
+
+	all_is_well = false;
 
 	tap_close(rig->tap);
 	scene_close(&rig->scene);
@@ -200,6 +212,15 @@ static void test_tick(void **state)
 	tell("a tick on the sessions", sessions);
 	assert_in_range(overview, 0, 80);
 	assert_in_range(sessions, 0, 80);
+}
+
+static void test_tick_when_all_is_well(void **state)
+{
+	struct rig *rig = *state;
+	size_t overview = mean_of_ticks(rig, 1);
+
+	tell("a tick when all is well", overview);
+	assert_in_range(overview, 0, 80);
 }
 
 static void test_arrow_key(void **state)
@@ -332,6 +353,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_escape_is_a_key_soon, open_rig, close_rig),
 		cmocka_unit_test_setup_teardown(test_tick, open_rig, close_rig),
+		cmocka_unit_test_setup_teardown(
+			test_tick_when_all_is_well, open_rig_when_all_is_well, close_rig),
 		cmocka_unit_test_setup_teardown(test_arrow_key, open_rig, close_rig),
 		cmocka_unit_test_setup_teardown(test_arrow_key_on_findings, open_rig, close_rig),
 		cmocka_unit_test_setup_teardown(test_scroll, open_rig, close_rig),

@@ -20,13 +20,16 @@ struct pulse {
 	/* server time at which each begins */
 	int64_t at_ms[PULSE_MAX_BEATS];
 	size_t count;
+	/* how many are known, and the highest of them */
+	size_t known;
 	double highest;
 };
 
 /*
- * The pulse of the snapshot's services together, at most most_beats of it. The last beat, which is
- * not over yet, is what its refreshes so far have seen. The first moves in steps of PULSE_STEP, so
- * that beats do not shift with each refresh. Takes time linear in the samples.
+ * The pulse of the snapshot's services together, over most_beats. Those that are not over yet are
+ * unknown, so that a refresh changes one of them at most. The first moves in steps of PULSE_STEP,
+ * so that they do not shift with each. Takes time linear in the samples. count is 0 before the
+ * first sample.
  */
 #define PULSE_STEP 10
 void pulse_make(const struct snapshot *snapshot, size_t most_beats, struct pulse *pulse);

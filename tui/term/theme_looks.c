@@ -128,7 +128,7 @@ static const struct look dark_few[ROLE_COUNT] = {
 static const struct look dark_many[ROLE_COUNT] = {
 	HEAT_OF_CUBE,
 	FADING(ROLE_BAR, 221, 178, 136, 94),
-	FADING(ROLE_PULSE, 79, 72, 36, 29),
+	FADING(ROLE_PULSE, 10, 10, COLOR_GREEN, COLOR_GREEN),
 	[ROLE_DIM] = {A_DIM, 0, 0},
 	[ROLE_RULE] = {A_NORMAL, 240, OWN},
 	[ROLE_TITLE] = {A_BOLD, 0, 0},

@@ -41,16 +41,24 @@ void pane_totals_draw(
 bool pane_totals_explain(size_t i, const char **title, const char **meaning);
 
 /*
- * Two charts side by side, or the one that says more: since when sessions are late, by the minute
- * of their last poll, and how many are polled, which is all there is to see while none is late. A
- * rule with the title, three or more rows of bars, the axis. In a smaller pane they draw nothing.
+ * Since when sessions are late, by the minute of their last poll, and how many are polled: that is
+ * all there is to see while none is late. Otherwise, if there is no room for two charts side by
+ * side, the second is a few marks in the title of the first. A chart is a rule with its title,
+ * three or more rows of bars, and the axis; in a smaller pane they draw nothing.
  */
 #define PANE_CHART_MIN_ROWS     5
 #define PANE_HISTOGRAM_MIN_COLS 38
 #define PANE_PULSE_MIN_COLS     38
 void pane_charts_draw(struct canvas *canvas, const struct ui *ui, const struct pane *pane);
-void pane_histogram_draw(struct canvas *canvas, const struct ui *ui, const struct pane *pane);
+
+/* more is added to the title if it fits. */
+void pane_histogram_draw(
+	struct canvas *canvas, const struct ui *ui, const struct pane *pane, const char *more);
 void pane_pulse_draw(struct canvas *canvas, const struct ui *ui, const struct pane *pane);
+
+/* "polls/min 3,540 ▆▇▇▅": the newest, and marks up to the highest; "" before they are known. */
+#define PANE_PULSE_TEXT_SIZE 80
+void pane_pulse_format(const struct ui *ui, bool is_ascii, char text[PANE_PULSE_TEXT_SIZE]);
 
 /* A title and the newest changes; with less than two rows it draws nothing. */
 void pane_changes_draw(struct canvas *canvas, const struct ui *ui, const struct pane *pane);

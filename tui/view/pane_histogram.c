@@ -3,10 +3,15 @@
 
 #include "cell/chart.h"
 #include "number.h"
+#include "text.h"
 #include "timestamp.h"
 #include "view/rule.h"
 
 #include <stdio.h>
+#include <string.h>
+
+/* Of a rule, at both ends of the text at its right. */
+#define RULE_END_COLS 5
 
 #define MINUTE_MS INT64_C(60000)
 
@@ -26,23 +31,39 @@ static struct scale choose_scale(int cols)
 	return (struct scale){1, cols_per_hour / HISTOGRAM_MINUTES};
 }
 
-static void put_title(struct canvas *canvas, const struct ui *ui, const struct pane *pane)
+/* "15 since 17:40, 1 older". */
+static void format_count(const struct ui *ui, char *text, size_t size)
 {
 	const struct diagnosis *diagnosis = ui_diagnosis(ui);
 	const struct histogram *histogram = &diagnosis->histogram;
-	struct pen pen = rule_begin(canvas, pane->y, pane->x, pane->x + pane->cols);
 	int64_t first_ms = histogram->first_minute * MINUTE_MS;
-	char inside[NUMBER_SIZE], older[NUMBER_SIZE], since[TIMESTAMP_SIZE], text[120] = "none";
+	char inside[NUMBER_SIZE], older[NUMBER_SIZE], since[TIMESTAMP_SIZE];
 
 	number_format_count(diagnosis->late - histogram->before, inside);
 	number_format_count(histogram->before, older);
 	timestamp_format_short(first_ms, first_ms, since);
 	if (histogram->before > 0) {
-		snprintf(text, sizeof(text), "%s since %.5s, %s older", inside, since, older);
+		snprintf(text, size, "%s since %.5s, %s older", inside, since, older);
 	} else if (diagnosis->late > 0) {
-		snprintf(text, sizeof(text), "%s since %.5s", inside, since);
+		snprintf(text, size, "%s since %.5s", inside, since);
+	} else {
+		snprintf(text, size, "none");
 	}
+}
+
+static void put_title(
+	struct canvas *canvas, const struct ui *ui, const struct pane *pane, const char *more)
+{
+	struct pen pen = rule_begin(canvas, pane->y, pane->x, pane->x + pane->cols);
+	char text[200];
+
 	pen_put(&pen, ROLE_TITLE, "behind, by time of last poll");
+	format_count(ui, text, sizeof(text));
+	if ((int)(text_width_of(text) + text_width_of(more)) + 3 + 2 * RULE_END_COLS <=
+		pen_cols_left(&pen)) {
+		snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s%s",
+			*more ? "   " : "", more);
+	}
 	rule_end(&pen, text);
 }
 
@@ -73,7 +94,8 @@ static double fill_bars(const struct ui *ui, int minutes, double *bars, int64_t 
 	return highest;
 }
 
-void pane_histogram_draw(struct canvas *canvas, const struct ui *ui, const struct pane *pane)
+void pane_histogram_draw(
+	struct canvas *canvas, const struct ui *ui, const struct pane *pane, const char *more)
 {
 	struct scale scale = choose_scale(pane->cols);
 	double bars[HISTOGRAM_MINUTES];
@@ -99,6 +121,6 @@ void pane_histogram_draw(struct canvas *canvas, const struct ui *ui, const struc
 	if ((uint64_t)chart.top % 2 == 0) {
 		format_sessions(chart.top / 2, middle);
 	}
-	put_title(canvas, ui, pane);
+	put_title(canvas, ui, pane, more);
 	chart_put(canvas, pane->y + 1, pane->x, pane->rows - 1, &chart);
 }

@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Bars as wide as the pane allows, but never so wide that they look like blocks. */
 #define BAR_MAX_COLS 3
@@ -49,8 +50,8 @@ void pane_pulse_draw(struct canvas *canvas, const struct ui *ui, const struct pa
 	pulse_make(ui->snapshot, (size_t)(cols / bar_cols), &pulse);
 	if (!(pulse.highest > 0)) {
 		canvas_put(canvas, pane->y + 1, pane->x + 3, pane->cols - 3, ROLE_DIM,
-			pulse.count < 2 ? "shown from the second refresh on"
-					: "no session was polled");
+			pulse.known == 0 ? "shown once four refreshes are over"
+					 : "no session was polled");
 		return;
 	}
 	struct chart chart = {
@@ -68,4 +69,30 @@ void pane_pulse_draw(struct canvas *canvas, const struct ui *ui, const struct pa
 	format_polls(chart.top, top);
 	format_polls(chart.top / 2, middle);
 	chart_put(canvas, pane->y + 1, pane->x, pane->rows - 1, &chart);
+}
+
+/* Marks in a title. */
+#define MAX_MARKS 12
+
+void pane_pulse_format(const struct ui *ui, bool is_ascii, char text[PANE_PULSE_TEXT_SIZE])
+{
+	struct pulse pulse;
+	char newest[NUMBER_SIZE];
+	size_t end, marks;
+
+	*text = '\0';
+	pulse_make(ui->snapshot, PULSE_MAX_BEATS, &pulse);
+	for (end = pulse.count; end > 0 && isnan(pulse.beats[end - 1]); end--) {
+	}
+	if (end == 0 || !(pulse.highest > 0)) {
+		return;
+	}
+	format_polls(pulse.beats[end - 1], newest);
+	snprintf(text, PANE_PULSE_TEXT_SIZE, "polls/min %s ", newest);
+	marks = end < MAX_MARKS ? end : MAX_MARKS;
+	for (size_t i = end - marks; i < end; i++) {
+		double share = isnan(pulse.beats[i]) ? 0 : pulse.beats[i] / pulse.highest;
+
+		strcat(text, chart_eighths((int)ceil(share * 8), is_ascii));
+	}
 }
