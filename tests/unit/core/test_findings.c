@@ -533,6 +533,60 @@ static void test_too_few_for_a_cohort(void **state)
 	end(&stage);
 }
 
+/* No poller skips four beats: what has lasted that long is no coincidence. */
+static void test_few_that_last(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	begin(&stage);
+	add_healthy(&stage, 0, 97);
+	add_stopped(&stage, 0, 3, 900);
+	assert_int_equal(only(find(&stage), FINDING_COHORT_STOPPED)->members, 3);
+	end(&stage);
+}
+
+/* Fourteen that share an instant, but eight others were polled since and are overdue again. */
+static void test_polled_again_and_overdue_again(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	begin(&stage);
+	add_healthy(&stage, 0, 70);
+	for (int i = 0; i < 14; i++) {
+		add(&stage, 0, i, 60, 150 + 2 * i);
+	}
+	for (int i = 14; i < 22; i++) {
+		add(&stage, 0, i, 60, 80 + 4 * (i - 14));
+	}
+	const struct finding *late = only(find(&stage), FINDING_SERVICE_LATE);
+
+	assert_int_equal(late->members, 22);
+	end(&stage);
+}
+
+/* Among many stragglers, some user has two of them. */
+static void test_user_of_two_stragglers(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	begin(&stage);
+	add_healthy(&stage, 0, 150);
+	add_healthy(&stage, 1, 150);
+	for (int i = 0; i < 4; i++) {
+		add(&stage, 0, i, 60, 125 + 11 * i);
+		add(&stage, 1, 3 + i, 60, 130 + 11 * i);
+	}
+	const struct findings *findings = find(&stage);
+
+	for (size_t i = 0; i < findings->current; i++) {
+		assert_int_equal(findings->list[i].kind, FINDING_SERVICE_LATE);
+	}
+	end(&stage);
+}
+
 /* --- Selections ------------------------------------------------------------------------------ */
 
 static void test_acknowledged(void **state)
@@ -757,6 +811,9 @@ int main(void)
 		cmocka_unit_test(test_slow_service),
 		cmocka_unit_test(test_deaths_over_hours),
 		cmocka_unit_test(test_too_few_for_a_cohort),
+		cmocka_unit_test(test_few_that_last),
+		cmocka_unit_test(test_polled_again_and_overdue_again),
+		cmocka_unit_test(test_user_of_two_stragglers),
 		cmocka_unit_test(test_acknowledged),
 		cmocka_unit_test_teardown(test_random_fleets, print_seed),
 	};
