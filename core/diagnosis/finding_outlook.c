@@ -126,21 +126,30 @@ static uint32_t find_turn(const struct finding *finding, enum finding_outlook di
 }
 
 /*
- * One session in 20 may come and go. A change counts if it is large enough, or if every sample goes
- * the same way.
+ * How much may come and go: one session in 20. Those that are behind for reasons of their own are
+ * others each time, so that their number varies like any that is due to chance.
  */
+static double allowance(const struct finding *finding, const struct moves *moves)
+{
+	double largest = moves->largest;
+
+	return finding->kind == FINDING_SERVICE_LATE ? 3 * sqrt(largest)
+						     : fmax(0.03 * largest, fmin(2, 0.1 * largest));
+}
+
+/* A change counts if it is large enough, or if every sample goes the same way. */
 static bool is_significant(const struct finding *finding, const struct moves *moves,
 	enum finding_outlook direction, double share)
 {
 	uint32_t turn = find_turn(finding, direction);
 	double net = fabs((double)finding->samples[finding->samples_count - 1].members -
 			  finding->samples[turn].members);
-	double least = fmax(0.03 * moves->largest, fmin(2, 0.1 * moves->largest));
 	unsigned with = direction == OUTLOOK_GROWING ? moves->ups : moves->downs;
 	unsigned against = direction == OUTLOOK_GROWING ? moves->downs : moves->ups;
-	bool is_steady = against == 0 && with >= 2 && (with >= 3 || moves->none == 0);
+	bool is_steady = against == 0 && with >= 2 && (with >= 3 || moves->none == 0) &&
+			 finding->kind != FINDING_SERVICE_LATE;
 
-	return net >= least * share || is_steady;
+	return net >= allowance(finding, moves) * share || is_steady;
 }
 
 /* True if the changes go in that direction; less is needed if they did before. */

@@ -231,6 +231,10 @@ static void fold_late(
 {
 	struct late late = {list, count, list[0].service};
 
+	if (changes->has_findings) {
+		fold(changes, list, count, asof_ms);
+		return;
+	}
 	join_listed(changes, &late, asof_ms);
 	fold_cohort(changes, &late, asof_ms);
 	if (late.count > 0) {

@@ -207,7 +207,7 @@ void fleet_sample(struct fleet *fleet, int64_t asof_ms);
 
 /*
  * From now on, fleet_flush_changes() waits for fleet_note_findings(), because a finding may say the
- * same.
+ * same; and only findings tell which sessions stopped together.
  */
 void fleet_hold_changes(struct fleet *fleet);
 

@@ -1268,6 +1268,49 @@ static void test_time_of_a_change(void **state)
 	play_expect(scene, "  09:39:12Z-09:47:12Z  slack/u-2 paused elsewhere");
 }
 
+/* Lines about findings, and what Enter opens there; in the overview they come first. */
+static void test_changes_of_findings(void **state)
+{
+	struct scene *scene = *state;
+	static struct change changes[] = {
+		{.number = 1,
+			.kind = CHANGE_BEGAN,
+			.service = "slack",
+			.text = "slack: 31 of 36 stopped",
+			.sessions = 31,
+			.at_ms = SCENE_ASOF_MS - 60000},
+		{.number = 2,
+			.kind = CHANGE_CLOCK_AHEAD,
+			.service = "slack",
+			.user_id = "u-1",
+			.sessions = 1,
+			.amount = 300000,
+			.at_ms = SCENE_ASOF_MS},
+		{.number = 3,
+			.kind = CHANGE_OVER,
+			.service = "",
+			.text = "user u-2: all 6 of its sessions behind. Ended at 09:40:00Z after 5m.",
+			.finding = 999,
+			.sessions = 6,
+			.at_ms = SCENE_ASOF_MS - 120000},
+	};
+	struct snapshot *snapshot = scene_snapshot();
+
+	snapshot->changes = changes;
+	snapshot->changes_count = ARRAY_LEN(changes);
+	(void)scene_diagnose(&scene->settings, snapshot);
+	changes[0].finding = snapshot->findings->list[0].number;
+	canvas_resize(&scene->canvas, 50, 160);
+	play_take(scene, snapshot);
+	play_expect(scene, "began: slack: 31");
+	assert_true(scene_find(scene, "began: slack: 31") < scene_find(scene, "slack/u-1 polled"));
+	play_type(scene, "5", "slack/u-1 polled in the future, by 5m");
+	assert_true(scene_find(scene, "began: slack: 31") > scene_find(scene, "slack/u-1 polled"));
+	play_expect(scene, "over: user u-2: all 6 of its sessions behind. Ended at 09:40");
+	play_type(scene, "jj\r", "No session is in it any more");
+	play_type(scene, "k\r", "@sessions");
+}
+
 static const struct play_step summary_steps[] = {
 	{"bi", "# Integration sessions: beya-integration-sessions"},
 	{"Gy", "The summary was sent to the terminal's clipboard."},
@@ -1430,6 +1473,7 @@ int main(void)
 		TEST(test_copying),
 		TEST(test_outage_in_changes),
 		TEST(test_time_of_a_change),
+		TEST(test_changes_of_findings),
 		PLAY(summary),
 		TEST(test_times),
 		cmocka_unit_test(test_keys_without_data),

@@ -45,6 +45,25 @@ static void put_title(struct canvas *canvas, const struct pane *pane)
 	rule_end(&pen, "last 15 min");
 }
 
+/* Puts the newest lines about findings, or the others, at most that many; returns how many. */
+static size_t put_lines(
+	struct pen *pen, const struct ui *ui, size_t recent, bool are_of_findings, size_t most)
+{
+	size_t put = 0;
+
+	for (size_t i = 0; i < recent && put < most; i++) {
+		const struct change *change = &ui->snapshot->changes[ui->changes[i]];
+
+		if (change_is_of_finding(change->kind) == are_of_findings) {
+			change_text_put(pen, ui, change, false);
+			pen_next_line(pen);
+			put++;
+		}
+	}
+	return put;
+}
+
+/* Beginnings and ends of findings come first: in a large fleet, something always changes. */
 void pane_changes_draw(struct canvas *canvas, const struct ui *ui, const struct pane *pane)
 {
 	struct pen pen = pane_pen(canvas, pane);
@@ -62,10 +81,9 @@ void pane_changes_draw(struct canvas *canvas, const struct ui *ui, const struct 
 	}
 	size_t lines = count <= room ? count : room - 1;
 
-	for (size_t i = 0; i < lines; i++) {
-		change_text_put(&pen, ui, &ui->snapshot->changes[ui->changes[i]], false);
-		pen_next_line(&pen);
-	}
+	size_t put = put_lines(&pen, ui, count, true, lines);
+
+	put_lines(&pen, ui, count, false, lines - put);
 	if (lines < count) {
 		pen_printf(&pen, ROLE_DIM, "%zu more: press 5", count - lines);
 	}

@@ -201,6 +201,19 @@ static void test_errors(void **state)
 	assert_int_equal(stage->counts[CHANGE_OVER], 1);
 }
 
+/* Three that happen to be late at the same time are no cohort, whatever their last polls. */
+static void test_stragglers(void **state)
+{
+	struct stage *stage = *state;
+
+	run(stage, 100);
+	stage->first = 1;
+	stage->count = 2;
+	run(stage, 200);
+	assert_int_equal(stage->counts[CHANGE_STOPPED], 0);
+	assert_true(stage->counts[CHANGE_LATE] + stage->counts[CHANGE_BEGAN] > 0);
+}
+
 static void test_mass_pause(void **state)
 {
 	struct stage *stage = *state;
@@ -221,6 +234,7 @@ int main(void)
 		STAGE_TEST(test_one_stop),
 		STAGE_TEST(test_first_look),
 		STAGE_TEST(test_errors),
+		STAGE_TEST(test_stragglers),
 		STAGE_TEST(test_mass_pause),
 	};
 

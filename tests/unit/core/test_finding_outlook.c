@@ -78,6 +78,25 @@ static void test_words(void **state)
 	}
 }
 
+/* Stragglers: others each time, as many as chance has it. */
+static void test_stragglers(void **state)
+{
+	(void)state;
+	static const int sizes[] = {23, 25, 21, 18, 17, 15, 18, 20, 22, 19, 24, 21};
+	struct finding finding = blank();
+
+	finding.kind = FINDING_SERVICE_LATE;
+	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+		refresh(&finding, 15 * (int64_t)i, (uint32_t)sizes[i]);
+		assert_true(i < 2 || finding.outlook == OUTLOOK_STALLED);
+	}
+	/* A slow worker makes more of them. */
+	for (int i = 0; i < 4; i++) {
+		refresh(&finding, 200 + 15 * i, 30 + 10 * (uint32_t)i);
+	}
+	assert_int_equal(finding.outlook, OUTLOOK_GROWING);
+}
+
 static void test_rate(void **state)
 {
 	(void)state;
@@ -199,6 +218,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_stragglers),
 		cmocka_unit_test(test_rate),
 		cmocka_unit_test(test_rounding),
 		cmocka_unit_test(test_hysteresis),
