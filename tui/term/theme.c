@@ -24,8 +24,8 @@ static int start_colors(void)
 
 int theme_direct_color(short color)
 {
-	static const int bright[8] = {0x7F7F7F, 0xFF0000, 0x00FF00, 0xFFFF00, 0x5C5CFF, 0xFF00FF,
-		0x00FFFF, 0xFFFFFF};
+	static const int bright[8] = {
+		0x7F7F7F, 0xFF0000, 0x00FF00, 0xFFFF00, 0x5C5CFF, 0xFF00FF, 0x00FFFF, 0xFFFFFF};
 	static const int steps[6] = {0, 95, 135, 175, 215, 255};
 
 	if (color < 8) {
