@@ -27,7 +27,7 @@
 /* Else it is cut to this, for the outlook in one word, which every screen has. */
 #define FACT_LEAST   28
 #define WORD_COLS    10
-#define OUTLOOK_COLS 21
+#define OUTLOOK_COLS 24
 #define SINCE_COLS   6
 #define NOW_COLS     6
 
@@ -83,19 +83,19 @@ static int take_cols(int *spare, int cols)
 	return cols;
 }
 
-/* How it develops comes first, then since when, which the fact also says, then how many. */
+/* How it develops comes first, in a word; then since when; then how many, as the fact says. */
 static struct columns choose_columns(const struct ui *ui, const struct pane *pane)
 {
-	struct columns columns = {.end_x = pane->x + pane->cols - 1};
+	struct columns columns = {.end_x = pane->x + pane->cols};
 
 	columns.fact_x = pane->x + SCOPE_X + scope_cols(ui, pane->cols) + 1;
 
 	int room = columns.end_x - columns.fact_x, spare = room - FACT_COLS - WORD_COLS - 1;
 	int outlook_cols = room >= FACT_LEAST + WORD_COLS + 1 ? WORD_COLS : 0;
+	int since_cols = take_cols(&spare, SINCE_COLS + 1);
 
 	outlook_cols += take_cols(&spare, OUTLOOK_COLS - WORD_COLS);
 
-	int since_cols = take_cols(&spare, SINCE_COLS + 1);
 	int now_cols = take_cols(&spare, NOW_COLS + 1);
 	int x = columns.end_x - outlook_cols;
 
@@ -140,7 +140,7 @@ static void put_second_line(struct buf *out, const struct ui *ui, const struct f
 	if (finding_is_over(finding)) {
 		return;
 	}
-	if (!has_full_outlook(columns)) {
+	if (!has_full_outlook(columns) && finding->per_minute > 0) {
 		finding_put_outlook(out, ui->snapshot, finding);
 		buf_puts(out, out->length > 0 ? ". " : "");
 	}

@@ -315,7 +315,9 @@ static void draw_line(struct canvas *canvas, const struct ui *ui, const struct p
 	for (size_t i = 0; i < ARRAY_LEN(tiles); i++) {
 		struct texts texts = make_texts(ui, &tiles[i], &style);
 
-		if (texts.role == ROLE_RULE) {
+		int cols = (int)(strlen(texts.title) + 1 + strlen(texts.figure));
+
+		if (texts.role == ROLE_RULE || cols >= pen_cols_left(&pen)) {
 			continue;
 		}
 		pen_skip(&pen, 1 + (pen.x > pane->x && spare >= 2 * count));

@@ -74,7 +74,7 @@ static struct layout lay_out(const struct ui *ui, int rows, int cols)
 		spare -= layout.charts.rows;
 	}
 	y = layout.findings.rows;
-	y += layout.findings.rows > 0 && blanks > 0;
+	y += blanks > 0;
 	layout.totals.y = y;
 	y += layout.totals.rows + (blanks > 0);
 	layout.charts.y = y;
