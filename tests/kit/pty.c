@@ -387,12 +387,14 @@ void pty_hang_up(struct pty *pty)
 	pty->master = -1;
 }
 
-/* Adds a colour to dim, the 2 of "0;2;7": curses has sequences of their own for colours. */
+/* Adds a colour to dim, the 2 of "ESC [ 2 m" or "0;2;7": no colour ends in a 2 of its own. */
 static void show(struct pty *pty, const char *bytes, size_t length)
 {
 	for (size_t i = 0; i < length; i++) {
-		bool is_after_dim = pty->last[0] == ';' && pty->last[1] == '2' &&
-				    (bytes[i] == 'm' || bytes[i] == ';');
+		bool is_after_dim =
+			pty->last[1] == '2' &&
+			((pty->last[0] == ';' && (bytes[i] == 'm' || bytes[i] == ';')) ||
+				(pty->last[0] == '[' && bytes[i] == 'm'));
 
 		if (pty->shows_dim && is_after_dim) {
 			vterm_input_write(pty->vt, ";90", 3);
