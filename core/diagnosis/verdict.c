@@ -19,7 +19,7 @@ enum phrase {
 };
 
 static const char *const phrases[PHRASE_COUNT] = {"behind", "failing", "never polled",
-	"polled in the future", "unreadable", "paused by others", "resumed by others"};
+	"in the future", "unreadable", "paused by others", "resumed by others"};
 
 static enum phrase phrase_of(enum finding_kind kind)
 {
@@ -85,31 +85,54 @@ static struct counts count_findings(const struct findings *findings)
 	return counts;
 }
 
-/* "46 sessions behind, 20 of them since 08:05:58Z". */
-static void put_phrase(struct buf *out, const struct snapshot *snapshot, const struct count *count,
-	const char *words, bool is_first)
+/* " since 08:05:58Z", or of those that the worst finding has, " (20 since 08:05:58Z)". */
+static void put_since(struct buf *out, const struct snapshot *snapshot, const struct count *count)
 {
 	const struct finding *worst = count->worst;
+	bool is_part = worst->members < count->members;
 
-	number_put_count(out, count->members);
-	buf_puts(out, !is_first ? " " : count->members == 1 ? " session " : " sessions ");
-	buf_puts(out, words);
 	if (worst->began_after_ms == SESSION_NO_TIME || phrase_of(worst->kind) > PHRASE_FAILING) {
 		return;
 	}
-	if (worst->members < count->members) {
-		buf_puts(out, ", ");
+	if (is_part) {
+		buf_puts(out, " (");
 		number_put_count(out, worst->members);
-		buf_puts(out, " of them");
 	}
 	finding_time_put_since(out, worst, snapshot->asof_ms);
+	buf_puts(out, is_part ? ")" : "");
+}
+
+/* Three phrases or more are short, for a line of 80 columns: only the first has its time. */
+static void put_phrases(
+	struct buf *out, const struct snapshot *snapshot, const struct counts *counts)
+{
+	size_t total = 0, put = 0;
+
+	for (int i = 0; i < PHRASE_COUNT; i++) {
+		total += counts->by_phrase[i].members > 0;
+	}
+	for (int i = 0; i < PHRASE_COUNT; i++) {
+		const struct count *count = &counts->by_phrase[i];
+
+		if (count->members == 0) {
+			continue;
+		}
+		buf_puts(out, put > 0 ? ", " : "");
+		number_put_count(out, count->members);
+		if (put == 0 && total < 3) {
+			buf_puts(out, count->members == 1 ? " session" : " sessions");
+		}
+		buf_printf(out, " %s", phrases[i]);
+		if (put == 0 || total < 3) {
+			put_since(out, snapshot, count);
+		}
+		put++;
+	}
 }
 
 static void put_incidents(
 	struct buf *out, const struct snapshot *snapshot, const struct counts *counts)
 {
-	bool is_first = true;
-
 	if (counts->findings == 1) {
 		finding_put_scope(out, snapshot, counts->worst);
 		buf_puts(out, ": ");
@@ -117,13 +140,7 @@ static void put_incidents(
 		return;
 	}
 	buf_printf(out, "%u incidents: ", counts->findings);
-	for (int i = 0; i < PHRASE_COUNT; i++) {
-		if (counts->by_phrase[i].members > 0) {
-			buf_puts(out, is_first ? "" : ", ");
-			put_phrase(out, snapshot, &counts->by_phrase[i], phrases[i], is_first);
-			is_first = false;
-		}
-	}
+	put_phrases(out, snapshot, counts);
 }
 
 static void put_well(struct buf *out, const struct snapshot *snapshot, const struct summary *totals)

@@ -271,7 +271,7 @@ static void test_several_services(void **state)
 	assert_words(&stage, &findings->list[1], "github: u-90 alone is behind since 08:57:12Z",
 		"The other 40 are fine. Now 50.0x its interval.");
 	assert_verdict(&stage, SEVERITY_CRITICAL,
-		"2 incidents: 33 sessions behind, 32 of them since 09:43:11Z.");
+		"2 incidents: 33 sessions behind (32 since 09:43:11Z).");
 	end(&stage);
 }
 
