@@ -70,7 +70,7 @@ enum finding_news {
 	/* it was there when everything had been read for the first time */
 	FINDING_NEWS_FOUND = 1 << 1,
 	/* it is of another kind, or has the sessions of another one, too */
-	FINDING_NEWS_TURNED = 1 << 2,
+	FINDING_NEWS_UPDATED = 1 << 2,
 	/* it was over */
 	FINDING_NEWS_BACK = 1 << 3,
 	FINDING_NEWS_OVER = 1 << 4,

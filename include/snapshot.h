@@ -88,20 +88,20 @@ struct service_summary {
 	/* errorCount rose past a threshold */                                                     \
 	X(ERRORS, "errors", "failing")                                                             \
 	/* lastPollAt went into the future, or back */                                             \
-	X(CLOCK_AHEAD, "clock_ahead", "polled in the future")                                      \
-	X(CLOCK_BACK, "clock_back", "set to an earlier last poll")                                 \
+	X(CLOCK_AHEAD, "clock_ahead", "with lastPollAt ahead")                                     \
+	X(CLOCK_BACK, "clock_back", "set to an earlier lastPollAt")                                \
 	/* an attribute became unreadable, or readable */                                          \
 	X(UNREADABLE, "unreadable", "became unreadable")                                           \
 	X(READABLE, "readable", "became readable")                                                 \
 	/* isActive was changed, but not by us */                                                  \
-	X(PAUSED, "paused", "paused elsewhere")                                                    \
-	X(RESUMED, "resumed", "resumed elsewhere")                                                 \
+	X(PAUSED, "paused", "paused by others")                                                    \
+	X(RESUMED, "resumed", "resumed by others")                                                 \
 	/* a session that was not there before; full sweeps no longer show it */                   \
 	X(NEW, "new", "new")                                                                       \
 	X(GONE, "gone", "gone")                                                                    \
-	/* a finding began, turned out to be of another kind, came back, or is over */             \
+	/* a finding began, changed its kind or absorbed another, came back, or is over */         \
 	X(BEGAN, "finding_began", "began")                                                         \
-	X(TURNED, "finding_turned", "turned out")                                                  \
+	X(UPDATED, "finding_updated", "updated")                                                   \
 	X(BACK, "finding_back", "back")                                                            \
 	X(OVER, "finding_over", "over")
 

@@ -105,10 +105,11 @@ static void put_late_evidence(
 	number_format_late(finding->worst_late, worst);
 	if (finding_size_is_single(finding)) {
 		put_others(out, snapshot, finding);
-		buf_printf(out, "Now %s its interval.", worst);
+		buf_printf(out, "Last polled %s its interval ago.", worst);
 	} else {
-		buf_printf(out, "The worst %s%s", worst,
-			finding_is_slow(finding) ? ". Polled, but too seldom: overloaded?" : ".");
+		buf_printf(out, "Worst: %s its interval%s", worst,
+			finding_is_slow(finding) ? ". Still polled, but too slowly: overloaded?"
+						 : ".");
 	}
 }
 
@@ -117,7 +118,7 @@ static void put_failing_evidence(
 {
 	if (!finding_size_is_single(finding)) {
 		number_put_count(out, finding->errors);
-		buf_puts(out, " errors in all. ");
+		buf_puts(out, " errors in total. ");
 	}
 	if (finding->service == FINDING_NO_SERVICE || finding_size_is_single(finding)) {
 		put_others(out, snapshot, finding);
@@ -140,7 +141,7 @@ static void put_never_evidence(struct buf *out, const struct snapshot *snapshot)
 			age);
 		buf_printf(out, "Table scanned %s ago. ", strcmp(age, "0s") == 0 ? "<1m" : age);
 	}
-	buf_puts(out, "Does any worker know about them?");
+	buf_puts(out, "Likely not assigned to a worker.");
 }
 
 /* What is known about its end: "Ended at 08:19:20Z after 13m. 3 were paused." */
@@ -186,7 +187,7 @@ void finding_put_evidence(
 		put_never_evidence(out, snapshot);
 		break;
 	case FINDING_CLOCK_AHEAD:
-		buf_puts(out, "They may be late without showing it.");
+		buf_puts(out, "Likely a writer's fast clock, which hides lateness.");
 		break;
 	case FINDING_UNKNOWN_DATA:
 		if (*finding->detail) {

@@ -66,7 +66,7 @@ static void note_news(
 		return;
 	}
 	finding->news |= finding_is_over(before) ? FINDING_NEWS_BACK : 0;
-	finding->news |= finding->kind != before->kind ? FINDING_NEWS_TURNED : 0;
+	finding->news |= finding->kind != before->kind ? FINDING_NEWS_UPDATED : 0;
 	finding->news |= finding->severity != before->severity ? FINDING_NEWS_SEVERITY : 0;
 	finding->news |= finding->outlook != before->outlook ? FINDING_NEWS_OUTLOOK : 0;
 }
@@ -188,7 +188,7 @@ static bool has_service(const struct snapshot *snapshot, const struct finding *f
 static void note_heir(struct finding *heir, const struct finding *before)
 {
 	if (before->is_announced && heir->is_announced && !(heir->news & FINDING_NEWS_BEGAN)) {
-		heir->news |= FINDING_NEWS_TURNED;
+		heir->news |= FINDING_NEWS_UPDATED;
 	}
 }
 

@@ -12,7 +12,7 @@ bool finding_news_kind(const struct finding *finding, enum change_kind *kind)
 		{FINDING_NEWS_BEGAN, CHANGE_BEGAN},
 		{FINDING_NEWS_OVER, CHANGE_OVER},
 		{FINDING_NEWS_BACK, CHANGE_BACK},
-		{FINDING_NEWS_TURNED, CHANGE_TURNED},
+		{FINDING_NEWS_UPDATED, CHANGE_UPDATED},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {

@@ -71,13 +71,13 @@ void finding_put_scope(
 
 /* --- What happened --------------------------------------------------------------------------- */
 
-/* "20 of 75", "all 75", "u-7 alone". */
+/* "20 of 75", "all 75", "only u-7". */
 static void put_size(struct buf *out, const struct finding *finding)
 {
 	uint32_t size = finding_size(finding);
 
 	if (finding_size_is_single(finding)) {
-		buf_printf(out, "%s alone", finding->user_id);
+		buf_printf(out, "only %s", finding->user_id);
 		return;
 	}
 	buf_puts(out, size == finding->of && size > 1 ? "all " : "");
@@ -117,7 +117,6 @@ static void put_late(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
 {
 	put_size(out, finding);
-	buf_puts(out, finding_size_is_single(finding) ? " is" : "");
 	buf_puts(out, finding->is_young ? " overdue" : " behind");
 	if (finding_size_is_single(finding) || finding->is_simultaneous) {
 		finding_time_put_since(out, finding, snapshot->asof_ms);
@@ -133,7 +132,7 @@ static void put_failing(
 		put_user(out, snapshot, finding, "failing");
 	} else {
 		put_size(out, finding);
-		buf_puts(out, finding_size_is_single(finding) ? " is failing" : " failing");
+		buf_puts(out, " failing");
 		finding_time_put_since(out, finding, snapshot->asof_ms);
 	}
 }
@@ -148,7 +147,10 @@ static void put_errors(struct buf *out, const struct finding *finding)
 	buf_puts(out, ", still polled");
 }
 
-/* A poll that has just been seen in the future was made up to an interval ago. */
+/*
+ * "lastPollAt about 5m ahead in 29 of 75". A lastPollAt that was seen just now may have been
+ * written up to an interval ago, when it was further ahead.
+ */
 static void put_ahead(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
 {
@@ -157,10 +159,8 @@ static void put_ahead(
 	char ahead[DURATION_SIZE];
 
 	finding_time_format_rounded(finding->offset_ms, ahead);
+	buf_printf(out, "lastPollAt %s %s ahead in ", is_settled ? "about" : "at least", ahead);
 	put_size(out, finding);
-	buf_printf(out, " %s polled in the future: a writer's clock is %s %s ahead",
-		finding_size_is_single(finding) ? "was" : "were", is_settled ? "about" : "at least",
-		ahead);
 }
 
 static void put_mass(struct buf *out, const struct finding *finding, const char *what)
@@ -193,8 +193,7 @@ static void put_event(
 		break;
 	case FINDING_NEVER_POLLED:
 		put_size(out, finding);
-		buf_puts(out,
-			finding_size_is_single(finding) ? " was never polled" : " never polled");
+		buf_puts(out, " never polled");
 		break;
 	case FINDING_CLOCK_AHEAD:
 		put_ahead(out, snapshot, finding);
@@ -207,8 +206,7 @@ static void put_event(
 		break;
 	case FINDING_UNKNOWN_DATA:
 		put_size(out, finding);
-		buf_puts(out, finding_size_is_single(finding) ? " has" : " have");
-		buf_puts(out, " missing or unreadable attributes");
+		buf_puts(out, " with missing or unreadable attributes");
 		break;
 	case FINDING_TABLE_TROUBLE:
 		buf_puts(out, finding->detail);
@@ -290,7 +288,7 @@ void finding_put_outlook(
 
 	(void)snapshot;
 	if (is_missed(finding)) {
-		buf_puts(out, "none left, over soon");
+		buf_puts(out, "none left, likely over");
 	} else {
 		put_direction(out, finding);
 	}

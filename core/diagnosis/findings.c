@@ -44,11 +44,26 @@ static uint32_t *group_members(const struct drafts *drafts, size_t *begins)
 	return rows;
 }
 
-/* One service or one user is named. row is that of a member. */
+/* Looked for in the whole fleet, and counted against it. */
+static bool is_of_fleet(const struct finding *finding)
+{
+	return finding->service == FINDING_NO_SERVICE &&
+	       (finding->kind == FINDING_SERVICE_LATE || finding->kind == FINDING_NEVER_POLLED ||
+		       finding->kind == FINDING_CLOCK_AHEAD);
+}
+
+/*
+ * One service or one user is named, and what is in one service is counted against that. row is that
+ * of a member.
+ */
 static void set_scope(struct finding *finding, const struct snapshot *snapshot, uint32_t row)
 {
 	if (finding->services == 1 && finding->kind != FINDING_USER_BEHIND) {
-		finding->service = snapshot->sessions[row].service;
+		uint32_t service = snapshot->sessions[row].service;
+
+		finding->of = is_of_fleet(finding) ? snapshot->services[service].summary.active
+						   : finding->of;
+		finding->service = service;
 	}
 	if (finding->users == 1) {
 		finding->user_id = snapshot->sessions[row].user_id;

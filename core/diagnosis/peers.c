@@ -99,7 +99,7 @@ static void append_stopped(struct buf *out, const struct finding *finding)
 static void append_late(struct buf *out, const struct finding *finding)
 {
 	if (finding_is_slow(finding)) {
-		buf_puts(out, "most are polled too seldom: overloaded?");
+		buf_puts(out, "most are polled too slowly: overloaded?");
 		return;
 	}
 	append_count(out, finding->members - 1, " more behind, since different times");
@@ -127,7 +127,8 @@ static void append_shared(struct buf *out, const struct finding *finding)
 		append_count(out, finding->members - 1, " more were never polled");
 		break;
 	case FINDING_CLOCK_AHEAD:
-		append_count(out, finding->members - 1, " more: a writer's clock is ahead");
+		append_count(
+			out, finding->members - 1, " more ahead: likely a writer's fast clock");
 		break;
 	case FINDING_UNKNOWN_DATA:
 		append_count(out, finding->members - 1, " more cannot be read");

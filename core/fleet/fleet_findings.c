@@ -20,7 +20,7 @@ static const uint32_t says[FINDING_KIND_COUNT] = {
 /* Sessions that are behind for reasons of their own are told one by one, once it has begun. */
 static uint32_t told_by(const struct finding *finding)
 {
-	unsigned news = FINDING_NEWS_BEGAN | FINDING_NEWS_TURNED | FINDING_NEWS_BACK;
+	unsigned news = FINDING_NEWS_BEGAN | FINDING_NEWS_UPDATED | FINDING_NEWS_BACK;
 	bool is_told = finding->kind != FINDING_SERVICE_LATE || (finding->news & news);
 
 	return is_told ? says[finding->kind] : 0;

@@ -149,7 +149,7 @@ static const char *event_of(unsigned news)
 		{FINDING_NEWS_OVER, "finding_over"},
 		{FINDING_NEWS_BACK, "finding_back"},
 		{FINDING_NEWS_BEGAN | FINDING_NEWS_FOUND, "finding_began"},
-		{FINDING_NEWS_TURNED, "finding_turned"},
+		{FINDING_NEWS_UPDATED, "finding_updated"},
 		{FINDING_NEWS_SEVERITY, "finding_severity"},
 		{FINDING_NEWS_OUTLOOK, "finding_outlook"},
 	};

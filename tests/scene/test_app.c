@@ -1236,7 +1236,7 @@ static void test_outage_in_changes(void **state)
 		assert_int_equal(scene_find(scene, "no reads for 49s until 09:48:46Z") >= 0,
 			reads[i].is_told);
 	}
-	play_expect(scene, "calendar: 2 resumed elsewhere");
+	play_expect(scene, "calendar: 2 resumed by others");
 }
 
 /* After a time without reads it is not known when something changed, only between which reads. */
@@ -1264,8 +1264,8 @@ static void test_time_of_a_change(void **state)
 	snapshot->changes = changes;
 	snapshot->changes_count = ARRAY_LEN(changes);
 	play_take(scene, snapshot);
-	play_type(scene, "5", "  09:47:12Z  slack/u-1 paused elsewhere");
-	play_expect(scene, "  09:39:12Z-09:47:12Z  slack/u-2 paused elsewhere");
+	play_type(scene, "5", "  09:47:12Z  slack/u-1 paused by others");
+	play_expect(scene, "  09:39:12Z-09:47:12Z  slack/u-2 paused by others");
 }
 
 /* Lines about findings, and what Enter opens there; in the overview they come first. */
@@ -1303,9 +1303,11 @@ static void test_changes_of_findings(void **state)
 	canvas_resize(&scene->canvas, 50, 160);
 	play_take(scene, snapshot);
 	play_expect(scene, "began: slack: 31");
-	assert_true(scene_find(scene, "began: slack: 31") < scene_find(scene, "slack/u-1 polled"));
-	play_type(scene, "5", "slack/u-1 polled in the future, by 5m");
-	assert_true(scene_find(scene, "began: slack: 31") > scene_find(scene, "slack/u-1 polled"));
+	assert_true(scene_find(scene, "began: slack: 31") <
+		    scene_find(scene, "slack/u-1 with lastPollAt"));
+	play_type(scene, "5", "slack/u-1 with lastPollAt ahead, by 5m");
+	assert_true(scene_find(scene, "began: slack: 31") >
+		    scene_find(scene, "slack/u-1 with lastPollAt"));
 	play_expect(scene, "over: user u-2: all 6 of its sessions behind. Ended at 09:40");
 	play_type(scene, "jj\r", "No session is in it any more");
 	play_type(scene, "k\r", "@sessions");

@@ -179,7 +179,7 @@ static void test_finding_changes(void **state)
 		play_expect(scene, "#2");
 		/* One refresh without it proves nothing. */
 		play_expect(scene,
-			i == 0 ? "perhaps over: its last 2 sessions" : "over: its last 2 sessions");
+			i == 0 ? "likely over: its last 2 sessions" : "over: its last 2 sessions");
 		play_expect(scene, i == 0 ? "over: " : "!perhaps");
 		play_expect(scene, "u-slow");
 	}

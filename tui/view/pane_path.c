@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/pane.h"
 
-/* Room for "perhaps over: its last 20 sessions". */
+/* Room for "likely over: its last 20 sessions". */
 #define BESIDE_FINDING_COLS 38
 
 /* What the finding says, with room for what follows, if anything does. */

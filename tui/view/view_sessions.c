@@ -106,7 +106,7 @@ static const char *listed_as(const struct ui *ui)
 
 	if (scope_is_over(&ui->scope)) {
 		/* One refresh without it proves nothing. */
-		return finding && !finding_is_over(finding) ? "perhaps over: its last "
+		return finding && !finding_is_over(finding) ? "likely over: its last "
 							    : "over: its last ";
 	}
 	return ui->problems_only ? "problems only: " : "";

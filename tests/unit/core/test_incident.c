@@ -65,7 +65,7 @@ static void summaries_of_hostile_names(void **state)
 	text = buf_text(&summary);
 	assert_non_null(strstr(text, "| a\\|b\\`\\<script\\>"));
 	assert_non_null(strstr(text, "| s\\|\\[x\\](y) |"));
-	assert_non_null(strstr(text, "\n- **critical** s\\|\\[x\\](y): a\\|b\\`\\<script\\>"));
+	assert_non_null(strstr(text, "\n- **critical** s\\|\\[x\\](y): only a\\|b\\`\\<script\\>"));
 	assert_non_null(strstr(text, "\n  - owner: a\\|b\\*"));
 	assert_non_null(strstr(text, "\n  - runbook: <https://wiki/s%7C%5Bx%5D%28y%29>\n"));
 	assert_null(strchr(text, '\033'));

@@ -249,9 +249,9 @@ static void test_lines(void **state)
 	snapshot = make_snapshot();
 	assert_printed(&snapshot, &settings,
 		"BEYATOP WARNING - late>0 or unknown>0 or future>0: 1 late of 2 sessions; "
-		"gmail: u1 alone");
+		"gmail: only u1");
 	settings.warn_if = "late>2";
-	assert_printed(&snapshot, &settings, "BEYATOP OK - 1 late of 2 sessions; gmail: u1 alone");
+	assert_printed(&snapshot, &settings, "BEYATOP OK - 1 late of 2 sessions; gmail: only u1");
 	snapshot.totals = (struct summary){.worst_late = NAN, .p50_age_ms = -1, .p95_age_ms = -1};
 	settings.only_services = false;
 	assert_printed(&snapshot, &settings, "BEYATOP UNKNOWN - no sessions were found; seen: 0");
