@@ -43,14 +43,18 @@ struct stop_window stop_window_find(const struct bracket *brackets, size_t count
 {
 	int64_t *afters = base_realloc(NULL, 2 * count + 1, sizeof(*afters));
 	int64_t *befores = afters + count;
+	size_t used = 0;
 
+	/* An empty bracket has no instant; sweep() relies on ends that come after beginnings. */
 	for (size_t i = 0; i < count; i++) {
-		afters[i] = brackets[i].after_ms;
-		befores[i] = brackets[i].before_ms;
+		if (brackets[i].after_ms < brackets[i].before_ms) {
+			afters[used] = brackets[i].after_ms;
+			befores[used++] = brackets[i].before_ms;
+		}
 	}
-	qsort(afters, count, sizeof(*afters), compare_times);
-	qsort(befores, count, sizeof(*befores), compare_times);
-	struct stop_window window = sweep(afters, befores, count);
+	qsort(afters, used, sizeof(*afters), compare_times);
+	qsort(befores, used, sizeof(*befores), compare_times);
+	struct stop_window window = sweep(afters, befores, used);
 
 	free(afters);
 	return window;
