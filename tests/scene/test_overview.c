@@ -274,6 +274,21 @@ static void test_overdue_has_a_tile(void **state)
 	expect_row(scene, " 7/11 ");
 }
 
+/* Overdue sessions have not changed just because they are on time by their states. */
+static void test_overdue_since_the_baseline(void **state)
+{
+	struct scene *scene = *state;
+
+	canvas_resize(&scene->canvas, 30, 120);
+	take(scene, "013");
+	scene_type(scene, "b");
+	play_expect(scene, "!+2");
+	play_expect(scene, "!-2");
+	take(scene, "01");
+	expect_row(scene, ". -2");
+	expect_row(scene, "4 +2");
+}
+
 /* A verdict on every view; what is not live cannot be overlooked. */
 static void test_verdict_is_everywhere(void **state)
 {
@@ -349,6 +364,7 @@ int main(void)
 		TEST(test_next_problem),
 		TEST(test_tiles_add_up),
 		TEST(test_overdue_has_a_tile),
+		TEST(test_overdue_since_the_baseline),
 		TEST(test_verdict_is_everywhere),
 		TEST(test_smallest_screen),
 	};

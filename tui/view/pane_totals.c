@@ -162,8 +162,9 @@ static bool has_baseline(const struct ui *ui)
  */
 static void format_change(const struct ui *ui, const struct tile *tile, char *text, size_t size)
 {
-	const struct counts now = {
-		.summary = &ui->snapshot->totals, .late = ui->snapshot->diagnosis->late};
+	const struct counts now = {.summary = &ui->snapshot->totals,
+		.late = ui->snapshot->diagnosis->late,
+		.overdue = ui->fleet.overdue};
 	const struct counts then = {.summary = &ui->baseline.totals,
 		.late = ui->baseline.late,
 		.overdue = ui->baseline.overdue};
