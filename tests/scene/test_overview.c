@@ -289,6 +289,25 @@ static void test_overdue_since_the_baseline(void **state)
 	expect_row(scene, "4 +2");
 }
 
+/* Its sessions are not acknowledged in the place of those of the finding that was selected. */
+static void test_finding_goes_while_it_is_acknowledged(void **state)
+{
+	static const char *const left[] = {"12", ""};
+	struct scene *scene = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(left); i++) {
+		take(scene, "012");
+		scene_type(scene, "ga2h");
+		take(scene, left[i]);
+		play_type(scene, "\r", "no longer listed: nothing was acknowledged");
+		assert_false(scene->app.ui.prompt.is_open);
+		assert_int_equal(ui_totals(&scene->app.ui)->acknowledged, 0);
+	}
+	take(scene, "012");
+	play_type(scene, "ga2x\r", "Until when?");
+	play_type(scene, "\0252h\r", "4 sessions, not counted until then.");
+}
+
 /* A verdict on every view; what is not live cannot be overlooked. */
 static void test_verdict_is_everywhere(void **state)
 {
@@ -365,6 +384,7 @@ int main(void)
 		TEST(test_tiles_add_up),
 		TEST(test_overdue_has_a_tile),
 		TEST(test_overdue_since_the_baseline),
+		TEST(test_finding_goes_while_it_is_acknowledged),
 		TEST(test_verdict_is_everywhere),
 		TEST(test_smallest_screen),
 	};

@@ -88,9 +88,25 @@ static void complete_filter(struct app *app)
 
 /* --- Acknowledgements ----------------------------------------------------------------------- */
 
+/* The finding whose sessions are to be acknowledged; 0: those of no finding. */
+static uint64_t finding_to_ack(const struct ui *ui)
+{
+	const struct finding *finding =
+		ui_view_below(ui) == VIEW_OVERVIEW ? ui_selected_finding(ui) : NULL;
+
+	return finding ? finding->number : 0;
+}
+
+/* While the text was typed, the cursor may have been left without its finding. */
 static void enter_ack(struct app *app)
 {
-	app->ui.prompt.is_open = !act_ack_parse(app, app->ui.prompt.text);
+	struct ui *ui = &app->ui;
+
+	if (finding_to_ack(ui) != ui->ack_finding) {
+		app_say(app, "That finding is no longer listed: nothing was acknowledged.");
+	} else if (!act_ack_has_none(app)) {
+		ui->prompt.is_open = !act_ack_parse(app, ui->prompt.text);
+	}
 }
 
 static void explain_ack(struct app *app)
@@ -173,6 +189,7 @@ void act_prompt_open_ack(struct app *app)
 		return;
 	}
 	app->ui.is_session_chosen = true;
+	app->ui.ack_finding = finding_to_ack(&app->ui);
 	open_prompt(app, PROMPT_ACK, "");
 	explain_ack(app);
 }

@@ -116,7 +116,8 @@ struct ui {
 	uint32_t arrivals;
 	/*
 	 * The sessions of the last writes, and own copies of their rows from before: for a while
-	 * they are listed by these, so that none moves away under the cursor. See selection_hold().
+	 * they are listed by these, so that none moves away under the cursor. See
+	 * session_rows_hold().
 	 */
 	struct tags held;
 	struct held_row *held_rows;
@@ -188,6 +189,8 @@ struct ui {
 	struct prompt prompt;
 	enum prompt_kind prompt_kind;
 	struct prompt_history histories[PROMPT_KINDS];
+	/* of PROMPT_ACK: the number of the finding that was selected; 0: none was */
+	uint64_t ack_finding;
 
 	/* what / finds in the help, "": nothing, and the line where it last did */
 	char help_sought[PROMPT_SIZE];
