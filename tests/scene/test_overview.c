@@ -123,6 +123,16 @@ static int close_scene(void **state)
 	return 0;
 }
 
+/* Keys that are pressed before there is anything do not move the cursor away from it. */
+static void test_keys_before_the_first_read(void **state)
+{
+	struct scene *scene = *state;
+
+	press(scene, KEY_IS_DOWN);
+	take(scene, "012");
+	assert_int_equal(selected(scene), 7);
+}
+
 /* The cursor begins on the first finding, and runs through all findings and services. */
 static void test_cursor_runs_through_both_parts(void **state)
 {
@@ -375,6 +385,7 @@ static void test_next_problem(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(test_keys_before_the_first_read),
 		TEST(test_cursor_runs_through_both_parts),
 		TEST(test_cursor_stays_on_its_finding),
 		TEST(test_cursor_stays_on_its_service),

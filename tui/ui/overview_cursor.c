@@ -36,6 +36,9 @@ void overview_cursor_move(struct ui *ui, long lines)
 	struct list both = {.count = cursor->findings.count + services->count,
 		.selected = overview_cursor_line(ui)};
 
+	if (both.count == 0) {
+		return; /* it still begins on the first finding */
+	}
 	list_move(&both, lines);
 	cursor->is_on_services = both.selected >= cursor->findings.count;
 	if (cursor->is_on_services) {
