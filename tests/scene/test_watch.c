@@ -87,6 +87,16 @@ static void test_session(void **state)
 	play_type(scene, ":watch\r", "Nothing is watched. W watches a line, :watch late>5% a");
 }
 
+/* In the heat map, the session under the cursor. */
+static void test_cell(void **state)
+{
+	struct scene *scene = *state;
+
+	play_type(scene, "mW", "Watching slack/u-08f1e6bb: you are told when that changes.");
+	play_type(scene, "W", "Not watching slack/u-08f1e6bb any more.");
+	play_type(scene, "lW", "Watching slack/u-1b09d7e4: you are told when that changes.");
+}
+
 static void test_service_and_condition(void **state)
 {
 	static const struct fact well[] = {{"u-7f3a91c2", STATE_ON_TIME},
@@ -246,6 +256,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_session, play_open, play_close),
+		cmocka_unit_test_setup_teardown(test_cell, play_open, play_close),
 		cmocka_unit_test_setup_teardown(test_service_and_condition, play_open, play_close),
 		cmocka_unit_test_setup_teardown(test_many_events, play_open, play_close),
 		cmocka_unit_test_setup_teardown(test_incomplete, play_open, play_close),

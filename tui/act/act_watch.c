@@ -2,6 +2,7 @@
 #include "act/actions.h"
 
 #include "condition.h"
+#include "view/view.h"
 
 #include <string.h>
 
@@ -32,27 +33,37 @@ static void toggle(struct app *app, const struct watch_key *key)
 	}
 }
 
-/* The finding or the service under the cursor of the overview, else the session. */
-static bool find_selected(const struct ui *ui, struct watch_key *key)
+/* What Enter opens here or, where it opens nothing, the session that is open. */
+static bool find_selected(const struct ui *ui, struct view_target *target)
 {
-	bool is_overview = ui_view_below(ui) == VIEW_OVERVIEW;
-	const struct finding *finding = is_overview ? ui_selected_finding(ui) : NULL;
+	const struct view_ops *view = view_ops(ui->view);
 
-	if (finding) {
-		*key = (struct watch_key){.kind = WATCH_FINDING, .finding = finding->number};
-		return !finding_is_over(finding);
+	if (view->open) {
+		return view->open(ui, target);
 	}
-	if (is_overview && ui->selected_service) {
-		*key = (struct watch_key){
-			.kind = WATCH_SERVICE, .id.service = ui->selected_service->name};
-		return true;
+	if (ui->selected_session) {
+		target->service = ui->selected_service->name;
+		target->user_id = ui->selected_session->user_id;
 	}
-	if (!is_overview && ui->selected_session) {
-		*key = (struct watch_key){.kind = WATCH_SESSION,
-			.id = session_id_of(ui->snapshot, ui->selected_session)};
-		return true;
+	return ui->selected_session;
+}
+
+/* False if nothing is selected, or a finding that is over. */
+static bool make_key(const struct ui *ui, struct watch_key *key)
+{
+	struct view_target target = {0};
+
+	if (!find_selected(ui, &target)) {
+		return false;
 	}
-	return false;
+	*key = (struct watch_key){
+		.kind = target.finding   ? WATCH_FINDING
+			: target.user_id ? WATCH_SESSION
+					 : WATCH_SERVICE,
+		.id = {target.service, target.user_id},
+		.finding = target.finding,
+	};
+	return !target.finding || !finding_is_over(ui_selected_finding(ui));
 }
 
 void act_watch_selected(struct app *app)
@@ -62,7 +73,7 @@ void act_watch_selected(struct app *app)
 	if (!can_watch(app)) {
 		return;
 	}
-	if (!find_selected(&app->ui, &key)) {
+	if (!make_key(&app->ui, &key)) {
 		app_say(app, "Nothing is selected, or it is over.");
 		return;
 	}
