@@ -217,6 +217,7 @@ static void test_saved_views(void **state)
 		{NULL, "17 sessions"},
 		{":view m\t\r", "@heat"},
 		{":view empty\r", "@overview"},
+		{"?:view empty\r", "@overview"},
 		{":view heat\r", "@heat"},
 		{":view stopped\r", "@sessions"},
 		{":view nigth\r", "no view \"nigth\": expected overview, sessions, detail, heat,"},

@@ -259,7 +259,7 @@ static void show(struct app *app, struct view_choice *choice)
 	}
 	ui->times = choice->times;
 	ui->problems_only = choice->problems_only;
-	if (ui_view_below(ui) != VIEW_OVERVIEW) {
+	if (ui->view != VIEW_OVERVIEW) {
 		go_to_view_by_key(app, VIEW_OVERVIEW);
 	}
 	if (view_ops(view)->is_in_service) {
