@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Credentials on the screen, without a terminal and without a network. */
 #include "kit/scene.h"
+#include "ui/session_rows.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -159,6 +160,24 @@ static void test_other_profile_in_detail(void **state)
 	assert_int_equal(scene->commands.kinds[2], COMMAND_OPEN);
 }
 
+/* Written sessions are held in their lines: not those of another table, with other services. */
+static void test_other_profile_after_a_write(void **state)
+{
+	struct write_target target = {.service = "github", .user_id = "u-7f3a91c2"};
+	struct write_order order = {.targets = &target, .count = 1};
+	struct scene *scene = *state;
+	struct snapshot *other = scene_snapshot();
+
+	scene_take(scene, scene_snapshot());
+	scene_draw(scene);
+	scene_type(scene, "0:sort service\r");
+	session_rows_hold(&scene->app.ui, &order);
+	scene_keep_first(other, 11, 1);
+	dashboard_switch(&scene->app, &scene->settings, scene_diagnose(&scene->settings, other));
+	scene_draw(scene);
+	assert_int_equal(scene->app.ui.held.keys.count, 0);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, open_scene, close_scene)
 
 int main(void)
@@ -170,6 +189,7 @@ int main(void)
 		TEST(test_refused_credentials),
 		TEST(test_other_profile),
 		TEST(test_other_profile_in_detail),
+		TEST(test_other_profile_after_a_write),
 	};
 
 	return cmocka_run_group_tests_name("credentials on the screen", tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include "act/keys.h"
 #include "act/saved_view.h"
 #include "ui/selection.h"
+#include "ui/session_rows.h"
 #include "view/frame.h"
 
 #include <stdlib.h>
@@ -121,6 +122,8 @@ static void forget_sessions(struct ui *ui)
 	ui->is_frozen = false;
 	ui->is_armed = false;
 	ui->outage_until_ms = 0;
+	session_rows_let_go(ui);
+	ui->overview_cursor.number = 0;
 	scope_stack_clear(&ui->scopes_before);
 	if (ui->scope.kind == SCOPE_FINDING) { /* its number is another finding's there */
 		scope_set(&ui->scope, SCOPE_ALL, NULL, 0);

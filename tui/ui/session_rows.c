@@ -87,6 +87,7 @@ static struct session row_to_sort(const struct ui *ui, const struct session *ses
 	struct session row = held ? held->session : *session;
 
 	row.user_id = session->user_id;
+	row.service = session->service;
 	return row;
 }
 
