@@ -19,10 +19,10 @@
 
 /* X(NAME, word in every output, meaning: one line for the help and the manual page) */
 #define FINDING_KINDS(X)                                                                           \
-	X(COHORT_STOPPED, "cohort_stopped", "sessions that stopped polling at one instant")        \
+	X(COHORT_STOPPED, "cohort_stopped", "sessions that stopped polling at the same time")      \
 	X(SERVICE_LATE, "service_late", "sessions of a service behind since different times")      \
 	X(PROVIDER_FAILING, "provider_failing", "errors in a row although polling continues")      \
-	X(USER_BEHIND, "user_behind", "the sessions of one user, in all of its services")          \
+	X(USER_BEHIND, "user_behind", "sessions of one user behind in all its services")           \
 	X(NEVER_POLLED, "never_polled", "never polled since they were created")                    \
 	X(CLOCK_AHEAD, "clock_ahead", "lastPollAt in the future: a writer's clock is ahead")       \
 	X(MASS_PAUSE, "mass_pause", "many sessions paused at once by others")                      \

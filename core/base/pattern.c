@@ -116,7 +116,7 @@ struct pattern *pattern_new(const char *text, char reason[PATTERN_REASON_SIZE])
 	}
 	if (take_length(&end) > PATTERN_MAX_LENGTH || *end) {
 		snprintf(reason, PATTERN_REASON_SIZE,
-			*end == ')' ? "this ) closes nothing" : "too many repetitions");
+			*end == ')' ? "this ) has no matching (" : "too many repetitions");
 		return NULL;
 	}
 	struct pattern *pattern = base_calloc(1, sizeof(*pattern) + strlen(text) + 1);

@@ -20,18 +20,18 @@ static struct trouble find_trouble(const struct snapshot *snapshot)
 	}
 	if (status->is_throttled) {
 		return (struct trouble){
-			status->throttled[0] ? status->throttled : "DynamoDB throttles the reads",
+			status->throttled[0] ? status->throttled : "DynamoDB is throttling reads",
 			SEVERITY_WARNING};
 	}
 	if (status->cannot_fill && status->unfilled > 0) {
-		return (struct trouble){status->notice[0]
-						? status->notice
-						: "cannot read attributes that the index lacks",
+		return (struct trouble){
+			status->notice[0] ? status->notice
+					  : "cannot read the attributes missing from the index",
 			SEVERITY_WARNING};
 	}
 	if (status->is_behind) {
-		return (struct trouble){"sessions are polled faster than the budget can read: "
-					"late ones are known, other values may be old",
+		return (struct trouble){"the read budget is too small for so many polls: "
+					"lateness is known, other values may be old",
 			SEVERITY_WARNING};
 	}
 	if (status->reconcile_failure[0]) {

@@ -251,7 +251,7 @@ static bool take_pattern(struct predicate_reader *reader, struct predicate_term 
 	if (!predicate_term_ends_word(*reader->next) || *reader->next == '(' || at == start + 1) {
 		return predicate_term_refuse(reader, start, (size_t)(reader->next - start),
 			at == start + 1 ? "this regular expression is empty"
-					: "a blank must follow this; \\/ is a slash in it");
+					: "a space must follow this; \\/ is a slash in it");
 	}
 	term->pattern = pattern_new(&words[term->word], reason);
 	return term->pattern ||

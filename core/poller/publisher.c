@@ -46,7 +46,7 @@ static void fill_notice(const struct publisher *publisher, char *text, size_t si
 	}
 	plan_status_notice(parts->plan, text, size);
 	if (!text[0] && cannot_backfill(parts->backfill) && fleet_unfilled(parts->fleet) > 0) {
-		snprintf(text, size, "cannot read attributes that the index lacks: %s",
+		snprintf(text, size, "cannot read the attributes missing from the index: %s",
 			parts->backfill->err.text);
 	} else if (!text[0] && unreadable > 0) {
 		snprintf(text, size, "%u item%s without a readable key %s not shown", unreadable,

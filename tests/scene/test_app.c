@@ -1025,7 +1025,7 @@ static void test_healthy_sessions_are_not_tagged(void **state)
 	assert_false(tags_has(tags, &(struct session_id){"slack", "u-77ab13cd"}));
 	play_type(scene, ":tag none\r/u-77ab13cd\r=", ">u-77ab13cd");
 	assert_int_equal(tags->keys.count, 0);
-	play_expect(scene, "Nothing is found about this session");
+	play_expect(scene, "This session is in no finding");
 }
 
 /* The tagged ones may be off the screen: the prompt says that they are meant. */
@@ -1309,7 +1309,7 @@ static void test_changes_of_findings(void **state)
 	assert_true(scene_find(scene, "began: slack: 31") >
 		    scene_find(scene, "slack/u-1 with lastPollAt"));
 	play_expect(scene, "over: user u-2: all 6 of its sessions behind. Ended at 09:40");
-	play_type(scene, "jj\r", "No session is in it any more");
+	play_type(scene, "jj\r", "This finding has no sessions left");
 	play_type(scene, "k\r", "@sessions");
 }
 

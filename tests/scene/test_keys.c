@@ -46,8 +46,8 @@ static const struct play_step rows_by_number_steps[] = {
 	{":row 2\r", ">u-1b09d7e4"},
 	{":13\r", "- u-6e01cc54"},
 	{":14\r", "There are only 13 rows here."},
-	{"\033:0\r", "\"0\" is not the number of a row, as in :12."},
-	{"\033:row x\r", "\"x\" is not the number of a row, as in :12."},
+	{"\033:0\r", "\"0\" is not a row number, as in :12."},
+	{"\033:row x\r", "\"x\" is not a row number, as in :12."},
 	{"\033:12 x\r", "No command or service \"12\". Tab lists them."},
 	/* Where nothing is selected, it scrolls. */
 	{"\033?:20\r", "rows 20-"},
@@ -55,29 +55,29 @@ static const struct play_step rows_by_number_steps[] = {
 
 /* As in less. */
 static const struct play_step help_search_steps[] = {
-	{"?n", "Nothing to find yet: / and a text finds it in the help."},
+	{"?n", "Nothing to search for yet: / searches the help."},
 	{"/FILTERS,\r", "FILTERS, typed after a slash"},
 	{NULL, "rows 1"},
 	{NULL, "!KEYS in the overview"},
 	{"n", "No other line contains \"FILTERS,\"."},
 	{"/no such text\r", "The help does not contain \"no such text\"."},
-	{"g/previous line of the help\r", "previous line of the help with that text"},
-	{"g/next line of the help\r", "next line of the help with that text"},
+	{"g/previous match in the help\r", "previous match in the help"},
+	{"g/next match in the help\r", "next match in the help"},
 	/* Both lines contain this one. */
-	{"/line of the help\r", "next line of the help with that text"},
-	{"n", "previous line of the help with that text"},
-	{NULL, "!next line of the help with that text"},
-	{"n", "Continued at the top."},
-	{"N", "Continued at the end."},
-	{NULL, "!next line of the help with that text"},
-	{"N", "next line of the help with that text"},
-	{"/\r", "previous line of the help with that text"},
+	{"/match in the help\r", "next match in the help"},
+	{"n", "previous match in the help"},
+	{NULL, "!next match in the help"},
+	{"n", "Wrapped to the top."},
+	{"N", "Wrapped to the bottom."},
+	{NULL, "!next match in the help"},
+	{"N", "next match in the help"},
+	{"/\r", "previous match in the help"},
 	/* From the first line on the screen on. */
 	{"g/KEYS everywhere\r", "KEYS everywhere"},
 	{"/KEYS\r", "!KEYS in the overview"},
 	{"N", "KEYS in the overview"},
 	/* Each time it is opened, it begins anew. */
-	{"??n", "Nothing to find yet"},
+	{"??n", "Nothing to search for yet"},
 };
 
 static void test_help_marks(void **state)

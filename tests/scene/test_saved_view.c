@@ -265,7 +265,7 @@ static void test_bad_views(void **state)
 			"config:2: [view a] finding: no kind of finding \"x\": expected cohort_"},
 		{"[view a]\nview = detail\nuser = x\n",
 			"config:2: [view a] view: the view detail needs a service and a user"},
-		{"[view heat]\nsort = age\n", "[view heat]: this is the name of a view already"},
+		{"[view heat]\nsort = age\n", "[view heat]: a built-in view has this name"},
 	};
 	static struct program program;
 	struct error err;

@@ -201,9 +201,9 @@ static void test_finding_without_sessions(void **state)
 
 	take(scene, scene_snapshot(), make_findings(NULL, 0));
 	open_finding(&scene->app, NUMBER);
-	assert_non_null(strstr(scene->app.ui.message, "No session is in it any more"));
+	assert_non_null(strstr(scene->app.ui.message, "This finding has no sessions left"));
 	open_finding(&scene->app, NUMBER + 1);
-	assert_non_null(strstr(scene->app.ui.message, "No session is in it any more"));
+	assert_non_null(strstr(scene->app.ui.message, "This finding has no sessions left"));
 	play_expect(scene, "@overview");
 }
 

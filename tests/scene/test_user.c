@@ -60,7 +60,7 @@ static void test_list_of_a_user(void **state)
 	play_type(scene, ":sort user\r", "services from A to Z");
 	play_type(scene, "", "SERVICEv");
 	play_type(scene, "I", "SERVICE^");
-	play_type(scene, "j=", "Nothing is found about this session: Space tags it.");
+	play_type(scene, "j=", "This session is in no finding. Space tags it.");
 	assert_int_equal(scene->app.ui.tags.keys.count, 1);
 	play_type(scene, "q", "@overview");
 	expect_sent(scene, "", "");

@@ -64,7 +64,7 @@ static void test_session(void **state)
 	static const struct fact well[] = {{"u-7f3a91c2", STATE_ON_TIME}};
 	struct scene *scene = *state;
 
-	play_type(scene, "\rW", "Watching slack/u-7f3a91c2: you are told when that changes.");
+	play_type(scene, "\rW", "Watching slack/u-7f3a91c2: the bell rings when it changes.");
 	play_expect(scene, "C u-7f3a91c2 w ");
 	/* The sign stays with the session when rows move. */
 	play_type(scene, "Z", "C u-7f3a91c2 w ");
@@ -79,12 +79,12 @@ static void test_session(void **state)
 	take(scene, 6, NULL, 0);
 	assert_told(scene, "beyatop: slack/u-7f3a91c2 is critical, was on time for 2m");
 	/* The same key ends it. */
-	play_type(scene, ":watch\r", "Watched: slack/u-7f3a91c2 (critical). :watch off ends that.");
-	play_type(scene, "SgW", "Not watching slack/u-7f3a91c2 any more.");
+	play_type(scene, ":watch\r", "Watching slack/u-7f3a91c2 (critical). :watch off stops.");
+	play_type(scene, "SgW", "No longer watching slack/u-7f3a91c2.");
 	play_expect(scene, "!u-7f3a91c2 w");
 	take(scene, 7, well, 1);
 	assert_told(scene, "");
-	play_type(scene, ":watch\r", "Nothing is watched. W watches a line, :watch late>5% a");
+	play_type(scene, ":watch\r", "Nothing is watched. W watches the selected line, :watch");
 }
 
 /* In the heat map, the session under the cursor. */
@@ -92,9 +92,9 @@ static void test_cell(void **state)
 {
 	struct scene *scene = *state;
 
-	play_type(scene, "mW", "Watching slack/u-08f1e6bb: you are told when that changes.");
-	play_type(scene, "W", "Not watching slack/u-08f1e6bb any more.");
-	play_type(scene, "lW", "Watching slack/u-1b09d7e4: you are told when that changes.");
+	play_type(scene, "mW", "Watching slack/u-08f1e6bb: the bell rings when it changes.");
+	play_type(scene, "W", "No longer watching slack/u-08f1e6bb.");
+	play_type(scene, "lW", "Watching slack/u-1b09d7e4: the bell rings when it changes.");
 }
 
 static void test_service_and_condition(void **state)
@@ -104,13 +104,13 @@ static void test_service_and_condition(void **state)
 		{"u-08f1e6bb", STATE_ON_TIME}, {"u-new-00412", STATE_PAUSED}};
 	struct scene *scene = *state;
 
-	play_type(scene, "W", "Watching slack: you are told");
+	play_type(scene, "W", "Watching slack: the bell rings");
 	play_expect(scene, "C slack w");
 	play_type(scene, ":watch critical>3 or never_polled>5\r", "Watching critical>3 or");
 	play_type(scene, ":watch crit>3\r",
-		"No service, and no condition, at 1: no figure crit: did you mean critical?.");
+		"Not a service or condition; at 1: no figure crit: did you mean critical?");
 	play_type(scene, "\033:watch\r",
-		"Watched: slack (critical); critical>3 or never_polled>5 (true)");
+		"Watching slack (critical); critical>3 or never_polled>5 (true)");
 	take(scene, 2, well, 1);
 	assert_told(scene,
 		"beyatop: critical>3 or never_polled>5 is false again, was true for over 2m");
@@ -120,9 +120,10 @@ static void test_service_and_condition(void **state)
 	take(scene, 4, NULL, 0);
 	assert_told(scene, "beyatop: slack is critical, was late for 1m; critical>3 or "
 			   "never_polled>5 is true, was false for 2m");
-	play_type(scene, ":watch critical>3 or never_polled>5\r", "Not watching critical>3 or");
-	play_type(scene, ":watch slack\r", "Not watching slack any more.");
-	play_type(scene, ":watch off\r", "Nothing is watched any more.");
+	play_type(
+		scene, ":watch critical>3 or never_polled>5\r", "No longer watching critical>3 or");
+	play_type(scene, ":watch slack\r", "No longer watching slack.");
+	play_type(scene, ":watch off\r", "No longer watching anything.");
 	play_type(scene, ":watch git\t", ":watch github");
 }
 
@@ -166,11 +167,11 @@ static void test_finding_on_screen(void **state)
 
 	scene->app.ui.overview_cursor.is_on_services = false;
 	play_type(scene, "gW",
-		"Watching slack, 4 of 11 stopped between 09:41:10Z and 09:41:30Z: you");
+		"Watching slack, 4 of 11 stopped between 09:41:10Z and 09:41:30Z: the");
 	play_expect(scene, "C slack w  ");
 	play_type(scene, ":watch\r",
-		"Watched: slack, 4 of 11 stopped between 09:41:10Z and 09:41:30Z.");
-	play_type(scene, "W", "Not watching slack, 4 of 11 stopped between");
+		"Watching slack, 4 of 11 stopped between 09:41:10Z and 09:41:30Z.");
+	play_type(scene, "W", "No longer watching slack, 4 of 11 stopped between");
 	play_expect(scene, "!C slack w");
 }
 

@@ -30,7 +30,7 @@ static void find_other(struct app *app, bool is_below)
 	size_t before = app->ui.help_line, count = lines_of(app)->count;
 
 	if (!*app->ui.help_sought) {
-		app_say(app, "Nothing to find yet: / and a text finds it in the help.");
+		app_say(app, "Nothing to search for yet: / searches the help.");
 		return;
 	}
 	if (!find_from(app, before + (is_below ? 1 : count - 1), is_below)) {
@@ -39,7 +39,7 @@ static void find_other(struct app *app, bool is_below)
 	if (app->ui.help_line == before) {
 		app_say(app, "No other line contains \"%s\".", app->ui.help_sought);
 	} else if ((app->ui.help_line < before) == is_below) {
-		app_say(app, "Continued at the %s.", is_below ? "top" : "end");
+		app_say(app, "Wrapped to the %s.", is_below ? "top" : "bottom");
 	}
 }
 

@@ -84,7 +84,7 @@ static const struct finding *find_finding(struct app *app)
 	if (!finding || finding->members == 0) {
 		app_say(app, is_overview
 				     ? "No sessions to tag here: select a finding that has some."
-				     : "Nothing is found about this session: Space tags it.");
+				     : "This session is in no finding. Space tags it.");
 		return NULL;
 	}
 	return finding;

@@ -26,10 +26,10 @@ static void toggle(struct app *app, const struct watch_key *key)
 	char name[WATCH_NAME_SIZE];
 
 	if (watches_toggle(&ui->watches, key, ui->snapshot, &ui->fleet.diagnosis->totals, name)) {
-		app_say(app, "Watching %s: you are told when that changes. :watch lists all.",
+		app_say(app, "Watching %s: the bell rings when it changes. :watch lists all.",
 			name);
 	} else {
-		app_say(app, "Not watching %s any more.", name);
+		app_say(app, "No longer watching %s.", name);
 	}
 }
 
@@ -74,7 +74,8 @@ void act_watch_selected(struct app *app)
 		return;
 	}
 	if (!make_key(&app->ui, &key)) {
-		app_say(app, "Nothing is selected, or it is over.");
+		app_say(app,
+			"Nothing to watch here: select a current finding, a service or a session.");
 		return;
 	}
 	toggle(app, &key);
@@ -86,9 +87,10 @@ static void list_all(struct app *app)
 
 	watches_put_list(&app->ui.watches, &text);
 	if (text.length > 0) {
-		app_say(app, "Watched: %s. :watch off ends that.", buf_text(&text));
+		app_say(app, "Watching %s. :watch off stops.", buf_text(&text));
 	} else {
-		app_say(app, "Nothing is watched. W watches a line, :watch late>5%% a condition.");
+		app_say(app,
+			"Nothing is watched. W watches the selected line, :watch late>5%% a condition.");
 	}
 	buf_fini(&text);
 }
@@ -115,8 +117,8 @@ static bool parse(struct app *app, const char *text, struct watch_key *key)
 		return true;
 	}
 	if (!condition_parse(&condition, text, &error)) {
-		app_reject_typed(app, "No service, and no condition, at %zu: %s.", error.at + 1,
-			error.reason);
+		app_reject_typed(
+			app, "Not a service or condition; at %zu: %s", error.at + 1, error.reason);
 		return false;
 	}
 	*key = (struct watch_key){.kind = WATCH_CONDITION, .condition = text};
@@ -131,7 +133,7 @@ void act_watch_typed(struct app *app, const char *text)
 		list_all(app);
 	} else if (strcmp(text, "off") == 0) {
 		watches_clear(&app->ui.watches);
-		app_say(app, "Nothing is watched any more.");
+		app_say(app, "No longer watching anything.");
 	} else if (can_watch(app) && parse(app, text, &key)) {
 		toggle(app, &key);
 	}

@@ -50,7 +50,7 @@ static void click(struct app *app)
 static void toggle_bare(struct app *app)
 {
 	app->ui.is_bare = !app->ui.is_bare;
-	app_say(app, app->ui.is_bare ? "Header and keys hidden; what the header warns of stays. "
+	app_say(app, app->ui.is_bare ? "Header and keys hidden, except for warnings. "
 				       "Ctrl-E shows both."
 				     : "");
 }
@@ -153,10 +153,10 @@ const struct key_binding keys_table[] = {
 	{{'n'}, "n", IN_LISTS, next_problem, .help = "next problem; wraps around",
 		.footers = IN_LISTS, .label = "next problem"},
 	{{'N'}, "N", IN_LISTS, previous_problem, .help = "previous problem"},
-	{{'n'}, "n", IN_HELP, act_help_next, .help = "next line of the help with that text",
+	{{'n'}, "n", IN_HELP, act_help_next, .help = "next match in the help",
 		.footers = IN_HELP, .label = "next"},
 	{{'N'}, "N", IN_HELP, act_help_previous,
-		.help = "previous line of the help with that text"},
+		.help = "previous match in the help"},
 	{{'!'}, "!", IN_SESSIONS, act_filter_problems,
 		.help = "list only problems, or all sessions",
 		.footers = IN_SESSIONS, .label = "problems"},
@@ -168,7 +168,7 @@ const struct key_binding keys_table[] = {
 		.footers = IN_HEAT | IN_CHANGES | IN_WRITES, .label = "next view"},
 	{{'/'}, "/", IN_LISTS, act_prompt_open_filter, .help = "filter as you type",
 		.footers = IN_LISTS, .label = "filter"},
-	{{'/'}, "/", IN_HELP, act_prompt_open_help, .help = "find a text in this help",
+	{{'/'}, "/", IN_HELP, act_prompt_open_help, .help = "search this help",
 		.footers = IN_HELP, .label = "find"},
 	{{KEY_IS_ESCAPE}, "Esc", IN_ALL, go_back_or_clear_filter,
 		.help = "clear the filter, or go back if there is none"},
@@ -186,7 +186,7 @@ const struct key_binding keys_table[] = {
 		.footers = IN_SESSIONS, .label = "tag"},
 	{{'='}, "=", IN_OVERVIEW, act_tag_finding, .help = "tag the sessions of the finding"},
 	{{'='}, "=", IN_SESSIONS, act_tag_finding,
-		.help = "tag all sessions of this one's finding"},
+		.help = "tag all sessions of the same finding"},
 	{{'U'}, "U", IN_SESSIONS, act_tag_none, .help = "untag all sessions"},
 	{{'*'}, "*", IN_SESSIONS, act_tag_invert, .help = "invert the tags in the list"},
 	{{'a'}, "a", IN_SESSIONS | IN_DETAIL, act_prompt_open_ack,
@@ -196,7 +196,7 @@ const struct key_binding keys_table[] = {
 		.help = "acknowledge the sessions of the finding",
 		.footers = IN_OVERVIEW, .label = "ack"},
 	{{'W'}, "W", IN_LISTS | IN_DETAIL | IN_HEAT, act_watch_selected,
-		.help = "watch or unwatch: you are told when it changes",
+		.help = "watch or unwatch: rings when it changes",
 		.footers = IN_LISTS, .label = "watch"},
 	{{'q', KEY_IS_BACKSPACE}, "q Backspace", IN_ALL & ~IN_OVERVIEW, go_back,
 		.help = "back to the previous view",

@@ -147,7 +147,7 @@ void open_finding(struct app *app, uint64_t number)
 	} else if (finding && finding->kind == FINDING_TABLE_TROUBLE) {
 		app_say(app, "No sessions to list: this is about the whole table.");
 	} else {
-		app_say(app, "No session is in it any more: changes (5) say what happened.");
+		app_say(app, "This finding has no sessions left: 5 (changes) shows what happened.");
 	}
 }
 

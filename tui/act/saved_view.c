@@ -144,7 +144,7 @@ bool saved_view_check(const struct settings *settings, struct error *err)
 	for (size_t i = 0; (name = settings_view_name(settings, i)) != NULL; i++) {
 		if (view_choice_find(name) != VIEW_COUNT) {
 			return error_set(err, ERROR_CONFIG,
-				"[view %s]: this is the name of a view already", name);
+				"[view %s]: a built-in view has this name", name);
 		}
 		if (!check(&(struct source){settings, i, false}, err)) {
 			return false;
@@ -297,7 +297,7 @@ static void say_saved(struct app *app)
 		app_say(app, "Saved views: %s.", buf_text(&names));
 	} else {
 		app_say(app,
-			"No view is saved: a section [view NAME] of the configuration does it.");
+			"No saved views. Add a section [view NAME] to the configuration file.");
 	}
 	buf_fini(&names);
 }

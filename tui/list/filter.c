@@ -15,8 +15,8 @@ static const struct filter_example examples[] = {
 	{"act:on act:off", "isActive true, or false"},
 	{"err>5 svc:slack", "both must match, as with and"},
 	{"err>5 or late>3", "one must match; and binds closer than or"},
-	{"!word  not svc:slack", "the word, the service must not match"},
-	{"(a or b) and not (c)", "parentheses group"},
+	{"!word  not svc:slack", "sessions that do not match"},
+	{"(a or b) and not (c)", "parentheses group conditions"},
 	{"\"a b\" \"or\"", "quotes protect spaces, < > = ( ), and or not"},
 };
 

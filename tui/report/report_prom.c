@@ -126,8 +126,8 @@ static void print_findings(const struct report *report, bool counts_sessions, FI
 		counts[finding->kind][finding->severity] += counts_sessions ? finding->members : 1;
 	}
 	print_kind(out, metric,
-		counts_sessions ? "Sessions of the findings of a kind and severity."
-				: "Findings of a kind and severity.");
+		counts_sessions ? "Sessions in findings, by kind and severity."
+				: "Findings by kind and severity.");
 	for (int kind = 0; kind < FINDING_KIND_COUNT; kind++) {
 		for (int severity = 0; severity < SEVERITY_COUNT; severity++) {
 			buf_clear(&line);

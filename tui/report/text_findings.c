@@ -68,7 +68,7 @@ void text_findings_put(struct text_page *page)
 		put_finding(page, &findings->list[i]);
 	}
 	if (shown < findings->count) {
-		text_page_put(page, "and %zu more; -o wide has all", findings->count - shown);
+		text_page_put(page, "and %zu more; -o wide shows all", findings->count - shown);
 	}
 	if (findings->count > 0) {
 		fputc('\n', page->out);

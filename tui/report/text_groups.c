@@ -98,8 +98,8 @@ void text_groups_put(struct text_page *page)
 		text_page_put_table(page, &table, fill_group, rows, shown);
 	}
 	if (shown < groups->count) {
-		text_page_put(page, "%zu of %zu users have problems%s.", count, groups->count,
-			shown < count ? "; -o wide has all" : "");
+		text_page_put(page, "Users with problems: %zu of %zu%s.", count, groups->count,
+			shown < count ? "; -o wide shows all" : "");
 		fputc('\n', page->out);
 	}
 	free(rows);

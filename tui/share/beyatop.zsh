@@ -30,7 +30,7 @@ _beyatop()
 		'--grace=[minimum time past due before late or critical]:TIME: ' \
 		'--future=[future if lastPollAt is ahead by more than TIME]:TIME: ' \
 		'--runbook=[page that says what to do, with {state}, {user}...]:URL: ' \
-		'--owner=[whom to call, shown with what is wrong]:TEXT: ' \
+		'--owner=[whom to call, shown with each finding]:TEXT: ' \
 		'--read-only[disable all writes]' \
 		'--write-rate=[write budget per table and index in WCU/s]:NUMBER: ' \
 		'--arm-for=[allow writes only after w; expires when idle]:TIME: ' \
@@ -40,7 +40,7 @@ _beyatop()
 		'--ascii[draw with ASCII only]' \
 		'(-C --no-color)'{-C,--no-color}'[draw without colors]' \
 		'--theme=[auto, dark, light, colorblind or mono]:NAME:(auto dark light colorblind mono)' \
-		'--alert=[new or no critical sessions\: bell, osc9..., off]:HOW:(off bell osc9 osc777 osc99)' \
+		'--alert=[alert on critical sessions\: bell, osc9..., off]:HOW:(off bell osc9 osc777 osc99)' \
 		'--mouse[enable mouse clicks and wheel; M toggles it]' \
 		'--log-file=[append changes, findings and writes as JSON lines]:PATH:_files' \
 		'--record=[record what the dashboard sees in a new file]:PATH:_files' \
@@ -49,7 +49,7 @@ _beyatop()
 		'(-o --output)'{-o+,--output=}'[print a report in a format, see below]:FORMAT:(text wide json jsonl csv prom)' \
 		'--by=[a row per service, or per user]:WHAT:(service user)' \
 		'--view=[start in this view, or in a saved \[view NAME\]]:NAME:(overview sessions detail heat changes writes)' \
-		'--finding=[start with the sessions of such a finding]:KIND:(cohort_stopped service_late provider_failing user_behind never_polled clock_ahead mass_pause mass_resume unknown_data table_trouble)' \
+		'--finding=[start in the sessions of a finding of this kind]:KIND:(cohort_stopped service_late provider_failing user_behind never_polled clock_ahead mass_pause mass_resume unknown_data table_trouble)' \
 		'--columns=[columns of the list, such as late,err]:NAME,...: ' \
 		'--problems[list only sessions with problems, as ! does]' \
 		'--times=[times in lists\: utc, local or age]:HOW:(utc local age)' \

@@ -50,8 +50,7 @@ void pane_pulse_draw(struct canvas *canvas, const struct ui *ui, const struct pa
 	pulse_make(ui->snapshot, (size_t)(cols / bar_cols), &pulse);
 	if (!(pulse.highest > 0)) {
 		canvas_put(canvas, pane->y + 1, pane->x + 3, pane->cols - 3, ROLE_DIM,
-			pulse.known == 0 ? "shown once four refreshes are over"
-					 : "no session was polled");
+			pulse.known == 0 ? "shown after four refreshes" : "no session was polled");
 		return;
 	}
 	struct chart chart = {

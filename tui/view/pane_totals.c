@@ -89,7 +89,7 @@ static const struct tile {
 	/* how many of these are critical; NULL: none can be */
 	uint32_t (*count_critical)(const struct counts *counts);
 } tiles[] = {
-	{"LATE", "LATE", "late or critical by age, errors or not", ROLE_LATE, count_late,
+	{"LATE", "LATE", "late or critical by age, with or without errors", ROLE_LATE, count_late,
 		count_late_critical},
 	{"OVERDUE", "DUE", "behind in a finding, but not late yet", ROLE_LATE, count_overdue, NULL},
 	{"FAILING", "FAIL", "late or critical by errors alone", ROLE_LATE, count_failing,

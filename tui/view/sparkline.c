@@ -9,7 +9,7 @@
 
 #define MINUTE_MS INT64_C(60000)
 
-const char sparkline_scale[] = "a mark per minute, growing evenly up to the share in front";
+const char sparkline_scale[] = "a mark per minute, scaled to the share in front";
 const char sparkline_ages_scale[] =
 	"a mark per minute, up to the lateness in front; - paused n never";
 

@@ -127,7 +127,7 @@ static const struct {
 	{"past due", "AGE - pollingIntervalMs"},
 	{"errors", "errorCount: errors in a row"},
 	{"% LATE", "(critical + late) / active"},
-	{"behind", "late by age, errors or not; or overdue in a finding"},
+	{"behind", "late by age, with or without errors, or overdue in a finding"},
 	{"stopped together", "3 or more behind in a service, polls within 20 s"},
 };
 
@@ -277,7 +277,7 @@ static const struct {
 	const char *name, *meaning;
 } symbols[] = {
 	{"*  a", "tagged; acknowledged, so not counted"},
-	{"w after a name", "watched: you are told when it changes"},
+	{"w after a name", "watched: the bell rings when it changes"},
 	{"?", "unknown, which is never shown as 0"},
 	{"~", "isActive written, but not yet in the index"},
 	{"gone?", "not in the last full sweep; dropped soon"},

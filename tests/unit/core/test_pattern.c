@@ -62,7 +62,7 @@ static void test_refused(void **state)
 		{"(\\)a{200}){200}", "too many repetitions"},
 		{"a{99999999999999999999}", "too many repetitions"},
 		{"(a|b)\\1", "back-references are not supported"},
-		{"a)(b", "this ) closes nothing"},
+		{"a)(b", "this ) has no matching ("},
 		{"(a", "Unmatched ( or \\("},
 	};
 

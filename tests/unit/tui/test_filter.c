@@ -307,7 +307,7 @@ static void what_is_wrong_and_where(void **state)
 		{"user=a(b)", 6, 1, "quote a text that contains a parenthesis"},
 		{"a /b", 2, 2, "this regular expression is not closed"},
 		{"a //", 2, 2, "this regular expression is empty"},
-		{"/a/b", 0, 3, "a blank must follow this"},
+		{"/a/b", 0, 3, "a space must follow this"},
 		{"a user:/[a/", 7, 4, "Unmatched ["},
 		{"/(a/ b", 0, 4, "Unmatched ("},
 		{"/(a)\\1/", 0, 7, "back-references are not supported"},

@@ -444,7 +444,7 @@ static void test_by_user(void **state)
 	assert_text_has(&snapshot, &settings,
 		"S  USER  SESSIONS  BEHIND  FAILING  WORST  SERVICES\n"
 		"C  a            2       1        1  18.2x  slack, github\n\n"
-		"1 of 2 users have problems.\n");
+		"Users with problems: 1 of 2.\n");
 	settings.output = OUTPUT_WIDE;
 	assert_text_has(&snapshot, &settings,
 		"C  a            2       1        1  18.2x  slack, github\n"
