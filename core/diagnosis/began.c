@@ -30,12 +30,16 @@ static void set_found(const struct drafts *drafts, struct draft *draft)
 
 /* --- Errors ---------------------------------------------------------------------------------- */
 
-/* The session has failed at each poll since; polls are late by up to a tenth. */
+/*
+ * The session has failed at each poll since; polls are late by up to a tenth. Nothing is known
+ * without an interval.
+ */
 static struct bracket failing_since(const struct session *session)
 {
 	int64_t polls_ms = (int64_t)session->error_count * session->interval_ms;
 
-	if (session->polled_at_ms == SESSION_NO_TIME || polls_ms > MOST_ERRORS_MS) {
+	if (session->polled_at_ms == SESSION_NO_TIME || polls_ms == 0 ||
+		polls_ms > MOST_ERRORS_MS) {
 		return (struct bracket){SESSION_NO_TIME, SESSION_NO_TIME};
 	}
 	return (struct bracket){session->polled_at_ms - polls_ms - polls_ms / 10,

@@ -31,7 +31,7 @@ struct stop_window {
 	size_t brackets;
 };
 
-/* Takes the time to sort count brackets, whose order it does not change. */
+/* Takes the time to sort count brackets, none of which may be empty. Their order is kept. */
 struct stop_window stop_window_find(const struct bracket *brackets, size_t count);
 
 #endif

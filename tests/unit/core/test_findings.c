@@ -353,6 +353,27 @@ static void test_one_failing(void **state)
 	end(&stage);
 }
 
+/* Errors of sessions whose interval is not known do not tell since when they fail. */
+static void test_failing_without_interval(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	begin(&stage);
+	add_healthy(&stage, 1, 95);
+	for (int i = 0; i < 4; i++) {
+		add(&stage, 1, i, 0, 10 + i)->error_count = 12;
+	}
+	const struct finding *failing = only(find(&stage), FINDING_PROVIDER_FAILING);
+
+	assert_int_equal(failing->members, 4);
+	assert_int_equal(failing->began_after_ms, SESSION_NO_TIME);
+	assert_int_equal(failing->began_before_ms, ASOF_MS);
+	assert_words(&stage, failing, "gmail: 4 of 99 failing, up to 12 in a row, still polled",
+		"48 errors in total. Likely its API or credentials.");
+	end(&stage);
+}
+
 static void test_never_polled(void **state)
 {
 	struct stage stage;
@@ -802,6 +823,7 @@ int main(void)
 		cmocka_unit_test(test_user_with_a_healthy_session),
 		cmocka_unit_test(test_provider),
 		cmocka_unit_test(test_one_failing),
+		cmocka_unit_test(test_failing_without_interval),
 		cmocka_unit_test(test_never_polled),
 		cmocka_unit_test(test_clock),
 		cmocka_unit_test(test_unknown),
