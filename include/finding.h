@@ -124,7 +124,10 @@ struct finding {
 	 */
 	uint32_t still_polling, not_due;
 	int64_t not_due_until_ms;
-	/* sessions in its services that are behind or failing, too, but not members */
+	/*
+	 * sessions in its services that are behind, too, but not members; unless it is a cohort,
+	 * those that are failing as well
+	 */
 	uint32_t others_behind;
 
 	/* it began after the first and no later than the second */

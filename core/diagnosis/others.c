@@ -53,8 +53,11 @@ static void count_other(
 	int64_t due_ms;
 
 	finding->of++;
-	if ((suspect && suspect->is_overdue) || session->polled_at_ms == SESSION_NO_TIME ||
-		session->interval_ms == 0) {
+	if (suspect && suspect->is_overdue) {
+		finding->others_behind++;
+		return;
+	}
+	if (session->polled_at_ms == SESSION_NO_TIME || session->interval_ms == 0) {
 		return;
 	}
 	if (session->polled_at_ms >= finding->began_before_ms) {
@@ -166,14 +169,6 @@ void drafts_count_others(struct drafts *drafts)
 	link_services(drafts, &links, is_cohort);
 	if (links.count > 0) {
 		count_sessions(drafts, &links);
-	}
-	for (size_t i = 0; i < drafts->count; i++) {
-		struct finding *finding = &drafts->list[i].finding;
-
-		if (is_cohort(finding->kind)) {
-			finding->others_behind = finding->of - finding->members -
-						 finding->still_polling - finding->not_due;
-		}
 	}
 	link_services(drafts, &links, is_about_few);
 	count_behind(drafts, &links);
