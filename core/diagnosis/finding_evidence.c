@@ -47,28 +47,29 @@ static void put_stopped_evidence(
 	}
 }
 
-/* Active sessions of the services that its members are in, members included. */
-static uint32_t count_active(const struct snapshot *snapshot, const struct finding *finding)
+/* Active sessions of the services that its members are in, without its own. */
+static uint32_t count_others(const struct snapshot *snapshot, const struct finding *finding)
 {
-	uint32_t active = 0;
+	uint32_t others = 0;
 
 	if (finding->service != FINDING_NO_SERVICE) {
-		return snapshot->services[finding->service].summary.active;
+		return snapshot->services[finding->service].summary.active - finding->members -
+		       finding->acked;
 	}
-	/* A user has one session in a service. */
+	/* A user has one session in a service. The rows of acknowledged ones are not known. */
 	for (uint32_t i = 0; i < finding->members; i++) {
 		uint32_t service = snapshot->sessions[finding->rows[i]].service;
 
-		active += snapshot->services[service].summary.active;
+		others += snapshot->services[service].summary.active - 1;
 	}
-	return active;
+	return others;
 }
 
 /* What the other sessions of its services do. Nothing is said of what has not been read. */
 static void put_others(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
 {
-	uint32_t others = count_active(snapshot, finding) - finding->members - finding->acked;
+	uint32_t others = count_others(snapshot, finding);
 
 	if (finding->others_behind > 0) {
 		number_put_count(out, finding->others_behind);
@@ -79,8 +80,8 @@ static void put_others(
 	} else if (snapshot_has_all(snapshot) && others > 0) {
 		buf_puts(out, "The other ");
 		number_put_count(out, others);
-		buf_puts(out, finding->service == FINDING_NO_SERVICE ? " in its services are fine. "
-								     : " are fine. ");
+		buf_puts(out, finding->service == FINDING_NO_SERVICE ? " in its services" : "");
+		buf_puts(out, others == 1 ? " is fine. " : " are fine. ");
 	}
 }
 

@@ -105,6 +105,18 @@ static void append_late(struct buf *out, const struct finding *finding)
 	append_count(out, finding->members - 1, " more behind, since different times");
 }
 
+/* "all sessions of this user are behind: likely the account". */
+static void append_user(struct buf *out, const struct finding *finding, const char *what)
+{
+	if (finding->members < finding->of) {
+		append_count(out, finding->members, " of the ");
+		append_count(out, finding->of, " sessions of this user ");
+	} else {
+		buf_puts(out, "all sessions of this user ");
+	}
+	buf_printf(out, "%s: likely the account", what);
+}
+
 /* What it shares with the other members of its finding. */
 static void append_shared(struct buf *out, const struct finding *finding)
 {
@@ -116,12 +128,14 @@ static void append_shared(struct buf *out, const struct finding *finding)
 		append_late(out, finding);
 		break;
 	case FINDING_PROVIDER_FAILING:
-		buf_puts(out, finding->service == FINDING_NO_SERVICE
-				      ? "all sessions of this user fail: likely the account"
-				      : "errors across the service: likely its API");
+		if (finding->service == FINDING_NO_SERVICE) {
+			append_user(out, finding, "fail");
+		} else {
+			buf_puts(out, "errors across the service: likely its API");
+		}
 		break;
 	case FINDING_USER_BEHIND:
-		buf_puts(out, "all sessions of this user are behind: likely the account");
+		append_user(out, finding, "are behind");
 		break;
 	case FINDING_NEVER_POLLED:
 		append_count(out, finding->members - 1, " more were never polled");

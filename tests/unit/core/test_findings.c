@@ -4,6 +4,7 @@
 
 #include "diagnosis.h"
 #include "kit/rounds.h"
+#include "peers.h"
 #include "summary.h"
 
 #include <math.h>
@@ -123,6 +124,16 @@ static void assert_words(const struct stage *stage, const struct finding *findin
 	buf_clear(&text);
 	finding_put_evidence(&text, &stage->snapshot, finding);
 	assert_string_equal(buf_text(&text), evidence);
+	buf_fini(&text);
+}
+
+static void assert_conclusion(
+	const struct stage *stage, const struct session *session, const char *words)
+{
+	struct buf text = {0};
+
+	peers_append_conclusion(&text, stage->snapshot.diagnosis, session, NULL);
+	assert_string_equal(buf_text(&text), words);
 	buf_fini(&text);
 }
 
@@ -315,6 +326,8 @@ static void test_user(void **state)
 	assert_words(&stage, user, "user u-7: 3 of its 4 sessions behind since 09:40:22Z",
 		"1 more due by 09:55:17Z. The other 120 in its services are fine. "
 		"Likely the account or its credentials.");
+	assert_conclusion(&stage, &stage.sessions[user->rows[0]],
+		"3 of the 4 sessions of this user are behind: likely the account");
 	end(&stage);
 }
 
@@ -667,6 +680,36 @@ static void test_acknowledged(void **state)
 	end(&stage);
 }
 
+/* Those that are acknowledged are not among the others, nor taken off the others. */
+static void test_acknowledged_of_a_user(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	begin(&stage);
+	/* So that two of all sessions are no coincidence. */
+	add_healthy(&stage, 3, 200);
+	add(&stage, 0, 7, 60, 400);
+	add(&stage, 1, 7, 60, 405);
+	add_healthy(&stage, 1, 100);
+	add_healthy(&stage, 0, 1);
+	(void)only(find(&stage), FINDING_USER_BEHIND);
+	struct findings *first =
+		findings_select(&stage.snapshot, &settings, NULL, (const uint32_t[]){200}, 1);
+	struct findings *second =
+		findings_select(&stage.snapshot, &settings, NULL, (const uint32_t[]){201}, 1);
+
+	assert_words(&stage, &first->list[0],
+		"user u-7: all 2 of its sessions behind since 09:40:27Z",
+		"The other 100 in its services are fine. Likely the account or its credentials.");
+	assert_words(&stage, &second->list[0],
+		"user u-7: all 2 of its sessions behind since 09:40:27Z",
+		"The other 1 in its services is fine. Likely the account or its credentials.");
+	findings_free(first);
+	findings_free(second);
+	end(&stage);
+}
+
 /* --- Random fleets --------------------------------------------------------------------------- */
 
 /* seed: 0 when all fleets have passed */
@@ -863,6 +906,7 @@ int main(void)
 		cmocka_unit_test(test_polled_again_and_overdue_again),
 		cmocka_unit_test(test_user_of_two_stragglers),
 		cmocka_unit_test(test_acknowledged),
+		cmocka_unit_test(test_acknowledged_of_a_user),
 		cmocka_unit_test_teardown(test_random_fleets, print_seed),
 	};
 
