@@ -106,8 +106,9 @@ static void narrow(struct finding *finding, const struct finding *by)
 }
 
 /*
- * Only if it was not known again before it was matched. What is known about the beginning stays
- * known. The bracket of a cohort only becomes narrower. */
+ * For a finding that was not known again by its number. What is known about the beginning stays
+ * known; the bracket of a cohort only becomes narrower.
+ */
 static void keep_beginning(struct finding *finding, const struct finding *before)
 {
 	bool is_known = before->began_after_ms != SESSION_NO_TIME;

@@ -171,9 +171,6 @@ void finding_list_add(
 	}
 	count_scope(&members, added);
 	added->severity = severity_of(added);
-	if (added->number == 0) {
-		added->number = ++list->number;
-	}
 }
 
 void finding_list_add_empty(struct finding_list *list, const struct finding *finding)

@@ -126,8 +126,9 @@ static uint32_t find_turn(const struct finding *finding, enum finding_outlook di
 }
 
 /*
- * How much may come and go: one session in 20. Those that are behind for reasons of their own are
- * others each time, so that their number varies like any that is due to chance.
+ * How much may come and go: 3 in 100, and up to two sessions of a small finding. Those that are
+ * behind for reasons of their own are others each time, so that their number varies like any that
+ * is due to chance.
  */
 static double allowance(const struct finding *finding, const struct moves *moves)
 {

@@ -174,8 +174,7 @@ static void put_mass(struct buf *out, const struct finding *finding, const char 
 	}
 }
 
-/* Without figures that change from refresh to refresh although nothing happens. */
-static void put_event(
+void finding_put_event(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
 {
 	switch (finding->kind) {
@@ -216,16 +215,10 @@ static void put_event(
 	}
 }
 
-void finding_put_event(
-	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
-{
-	put_event(out, snapshot, finding);
-}
-
 void finding_put_fact(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
 {
-	put_event(out, snapshot, finding);
+	finding_put_event(out, snapshot, finding);
 	if (finding->kind == FINDING_PROVIDER_FAILING && !finding_is_over(finding)) {
 		put_errors(out, finding);
 	}

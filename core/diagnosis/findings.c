@@ -126,8 +126,7 @@ static void classify(
 struct findings *findings_new(const struct snapshot *snapshot, const struct settings *settings,
 	const struct findings *before)
 {
-	struct finding_list list = {
-		.number = before ? before->number : 0, .overdue_worst_late = NAN};
+	struct finding_list list = {.overdue_worst_late = NAN};
 
 	(void)settings;
 	table_trouble_add(&list, snapshot, before);

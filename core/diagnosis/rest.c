@@ -146,6 +146,7 @@ static uint32_t choose(struct rest *rest, const struct suspect *suspect)
 {
 	const struct snapshot *snapshot = rest->drafts->snapshot;
 	const struct session *session = &snapshot->sessions[suspect->row];
+
 	if (suspect->is_late && !is_backing_off(rest, suspect)) {
 		return open_late(rest, suspect->service);
 	}

@@ -73,7 +73,7 @@ static struct counts count_findings(const struct findings *findings)
 			continue;
 		}
 		if (finding->members == 0) {
-			continue; /* acknowledged */
+			continue; /* all are acknowledged, or the last refresh did not show it */
 		}
 		struct count *count = &counts.by_phrase[phrase];
 
@@ -188,7 +188,7 @@ static void put_overdue(struct buf *out, const struct findings *findings)
 static void put_reading(
 	struct buf *out, const struct findings *findings, const struct summary *totals)
 {
-	uint32_t failing = totals->states[STATE_CRITICAL] + totals->states[STATE_LATE];
+	uint32_t unhealthy = totals->states[STATE_CRITICAL] + totals->states[STATE_LATE];
 
 	buf_puts(out, "Reading the table");
 	if (totals->sessions == 0) {
@@ -202,9 +202,9 @@ static void put_reading(
 		number_put_count(out, findings->overdue);
 		buf_puts(out, " behind");
 	}
-	if (failing > 0) {
+	if (unhealthy > 0) {
 		buf_puts(out, ", ");
-		number_put_count(out, failing);
+		number_put_count(out, unhealthy);
 		buf_puts(out, " late or critical");
 	}
 	buf_puts(out, " so far");

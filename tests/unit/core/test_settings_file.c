@@ -182,7 +182,8 @@ static void test_bad_values(void **state)
 	(void)state;
 	assert_refused("[default]\n\ninterval = often\n",
 		"/config:3: interval in [default]: \"often\" is not a duration from 1s to 1h");
-	assert_refused("[default]\nread_only = maybe\n", ":2: read_only in [default]: \"maybe\" is not 1, 0 or");
+	assert_refused("[default]\nread_only = maybe\n",
+		":2: read_only in [default]: \"maybe\" is not 1, 0 or");
 	assert_refused("[default]\nascii = maybe\n", "\"maybe\" is not 1 or 0");
 	assert_refused(
 		"[service x]\nlate = -1\n", ":2: late in [service x]: \"-1\" is not a number");
