@@ -63,13 +63,13 @@ struct finding_sample {
 	uint32_t members;
 };
 
-/* What is new about a finding since the snapshot before: a set. */
+/* What has happened to a finding since the previous snapshot: a set. */
 enum finding_news {
 	/* it is new */
 	FINDING_NEWS_BEGAN = 1 << 0,
 	/* it was there when everything had been read for the first time */
 	FINDING_NEWS_FOUND = 1 << 1,
-	/* it is of another kind, or has the sessions of another one, too */
+	/* its kind has changed, or it has absorbed another finding */
 	FINDING_NEWS_UPDATED = 1 << 2,
 	/* it was over */
 	FINDING_NEWS_BACK = 1 << 3,

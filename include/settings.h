@@ -130,7 +130,7 @@ struct settings {
 	/* -C or NO_COLOR: overrides the theme */
 	bool no_color;
 	enum settings_theme theme;
-	/* how to tell of new critical sessions, and of what is watched */
+	/* how to announce new critical sessions and what happens to what is watched */
 	enum settings_alert alert;
 	/* enabled at the start */
 	bool mouse;

@@ -24,7 +24,7 @@ void cohort_again_narrow(struct drafts *drafts, uint32_t owner, const struct coh
 /* Is a cohort from before still one? If not, its sessions are behind at different times. */
 void cohort_again_test(struct drafts *drafts, uint32_t owner, const struct cohort_pool *pool);
 
-/* True if the service was slow at the refresh before, or turns out to be. */
+/* True if the service was slow at the previous refresh, or is now. */
 bool cohort_again_was_slow(const struct drafts *drafts, uint32_t service);
 
 #endif

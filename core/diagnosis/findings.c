@@ -201,7 +201,7 @@ static void select_members(struct finding_list *list, struct finding *finding,
 	}
 }
 
-/* Those that are in a finding, too: the worst of the others is only told where there is none. */
+/* Members of findings, too: the worst of the others is only shown if there is no finding. */
 static void select_overdue(struct finding_list *list, const struct snapshot *snapshot,
 	const struct selection *selection)
 {

@@ -132,14 +132,14 @@ static bool is_cohort(enum finding_kind kind)
 	return kind == FINDING_COHORT_STOPPED;
 }
 
-/* Those that say how the others in their services do. */
+/* Findings whose evidence says how the other sessions of their services are. */
 static bool is_about_few(enum finding_kind kind)
 {
 	return kind == FINDING_USER_BEHIND || kind == FINDING_SERVICE_LATE ||
 	       kind == FINDING_PROVIDER_FAILING;
 }
 
-/* For those about few: other sessions of their services that are behind or failing, too. */
+/* For findings about a few sessions: other sessions of their services that are behind or failing, too. */
 static void count_behind(const struct drafts *drafts, const struct links *links)
 {
 	for (size_t i = 0; i < drafts->suspects.count; i++) {

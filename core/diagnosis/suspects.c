@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Nothing counts as overdue sooner: clocks, reads and the seconds of a time are that exact. */
+/* Nothing counts as overdue sooner: clocks, reads and times in seconds are no more exact. */
 #define LEAST_TOLERANCE_MS 5000
 
 static int64_t at_most(int64_t value, int64_t limit)

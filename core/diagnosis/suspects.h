@@ -41,7 +41,7 @@ struct suspect {
 	bool is_overdue : 1;
 	/* past its second due time, too, or late */
 	bool is_stale : 1;
-	/* so far past it that no poller just skipped a beat */
+	/* so far past it that no poller can merely have skipped one poll */
 	bool is_old : 1;
 	/* session_is_late() */
 	bool is_late : 1;

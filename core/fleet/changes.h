@@ -62,7 +62,7 @@ struct changes {
 	uint64_t number;
 	/* server times of the last changes_fold() and of the one before; 0: none yet */
 	int64_t asof_ms, before_ms;
-	/* findings tell cohorts, and know better what is one: no lines are made of them */
+	/* findings report cohorts, and know them better: they get no lines here */
 	bool has_findings;
 	/* borrowed; to know how many sessions a service has. NULL: not known */
 	const struct services *services;

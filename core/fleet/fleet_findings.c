@@ -17,7 +17,7 @@ static const uint32_t says[FINDING_KIND_COUNT] = {
 	[FINDING_MASS_RESUME] = SET(RESUMED),
 };
 
-/* Sessions that are behind for reasons of their own are told one by one, once it has begun. */
+/* Sessions that are behind for reasons of their own get their own lines, once it has begun. */
 static uint32_t told_by(const struct finding *finding)
 {
 	unsigned news = FINDING_NEWS_BEGAN | FINDING_NEWS_UPDATED | FINDING_NEWS_BACK;
@@ -26,7 +26,7 @@ static uint32_t told_by(const struct finding *finding)
 	return is_told ? says[finding->kind] : 0;
 }
 
-/* Those of a user come and go while it is slow: that they recover is told when all have. */
+/* Those of a user come and go while it is slow: their recovery gets a line when all have. */
 static void mark_sessions(struct fleet *fleet, const struct findings *findings)
 {
 	for (size_t i = 0; i < fleet->count; i++) {

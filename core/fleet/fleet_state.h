@@ -23,7 +23,7 @@ struct mark {
 	uint32_t missed;
 	/* server time when all its attributes were last read, in seconds */
 	uint32_t filled_s;
-	/* its changes that findings tell, a set of 1 << enum change_kind */
+	/* its changes that findings report, a set of 1 << enum change_kind */
 	uint32_t told;
 	/* the newest change of its isActive by others, see toggles.h; 0: none */
 	uint32_t toggled;

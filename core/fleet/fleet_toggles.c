@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* A mass of them is told by a finding, without names. */
+/* A mass of them is reported by a finding, without names. */
 static bool find_mass_change(
 	const struct fleet *fleet, uint32_t position, enum session_active active, int64_t *seen_ms)
 {

@@ -139,7 +139,7 @@ static void log_change(struct event_log *log, const struct change *change)
 
 /* --- Findings ------------------------------------------------------------------------------ */
 
-/* One line tells all that is new, and is named after the most important. */
+/* One line has all that is new, and is named after the most important. */
 static const char *event_of(unsigned news)
 {
 	static const struct {

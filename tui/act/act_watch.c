@@ -144,8 +144,8 @@ void act_watch_update(struct app *app, const struct snapshot *snapshot)
 	struct buf news = {0};
 	size_t events = watches_update(&app->ui.watches, snapshot, app_newest_totals(app), &news);
 
-	if (events > WATCHES_TOLD) {
-		buf_printf(&news, "; and %zu more", events - WATCHES_TOLD);
+	if (events > WATCHES_NAMED) {
+		buf_printf(&news, "; and %zu more", events - WATCHES_NAMED);
 	}
 	if (events > 0) {
 		app_say(app, "watch: %s", buf_text(&news));

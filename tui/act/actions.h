@@ -134,7 +134,7 @@ void act_watch_selected(struct app *app);
 /* The same for a condition or a service as typed; "" lists what is watched, "off" clears it. */
 void act_watch_typed(struct app *app, const char *text);
 
-/* Tells what has happened to what is watched, after a new snapshot has been received. */
+/* Says what has happened to what is watched, after a new snapshot has been received. */
 void act_watch_update(struct app *app, const struct snapshot *snapshot);
 
 /* --- act_sort.c ------------------------------------------------------------------------------ */

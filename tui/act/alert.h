@@ -23,7 +23,7 @@ struct alert {
 	/* the counts of the last complete read, if there was one; never -1: unknown */
 	bool has_seen;
 	int64_t critical, never;
-	/* what to tell about them, not before .quiet_until_mono_ms; "": nothing */
+	/* what to say about them, not before .quiet_until_mono_ms; "": nothing */
 	char counts[ALERT_TITLE_SIZE];
 	int64_t quiet_until_mono_ms;
 	/* what to tell at once; "": nothing */
@@ -37,7 +37,7 @@ struct alert {
 void alert_update(
 	struct alert *alert, const struct snapshot *snapshot, const struct summary *totals);
 
-/* Has something told at once, in the place of what was not told yet. */
+/* Sends a message at once, instead of one that is still waiting. */
 void alert_tell(struct alert *alert, const char *news);
 
 /*
@@ -47,7 +47,7 @@ void alert_tell(struct alert *alert, const char *news);
 bool alert_take(
 	struct alert *alert, bool tells_counts, int64_t now_mono_ms, char text[ALERT_TEXT_SIZE]);
 
-/* Milliseconds until something is to be told; -1: nothing is. */
+/* Milliseconds until the next message is due; -1: none is. */
 int64_t alert_next_ms(const struct alert *alert, int64_t now_mono_ms);
 
 /* "beyatop: 39 critical, 6 never polled". totals NULL: nothing was read yet. */

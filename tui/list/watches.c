@@ -129,7 +129,7 @@ static const struct finding *find_finding(const struct snapshot *snapshot, uint6
 	return NULL;
 }
 
-/* --- Telling -------------------------------------------------------------------------------- */
+/* --- Messages ------------------------------------------------------------------------------- */
 
 /* "slack/u-12 is on time again, was critical for over 4m". */
 static bool tell_look(struct watch *watch, const struct look *now, int64_t now_ms, struct buf *news)
@@ -217,7 +217,7 @@ size_t watches_update(struct watches *watches, const struct snapshot *snapshot,
 
 			has_event = tell_look(watch, &now, snapshot->asof_ms, &event);
 		}
-		if (has_event && ++events <= WATCHES_TOLD) {
+		if (has_event && ++events <= WATCHES_NAMED) {
 			buf_printf(news, "%s%s", events > 1 ? "; " : "", buf_text(&event));
 		}
 		buf_fini(&event);

@@ -52,8 +52,8 @@ bool watches_has(const struct watches *watches, const struct watch_key *key);
 bool watches_toggle(struct watches *watches, const struct watch_key *key,
 	const struct snapshot *snapshot, const struct summary *totals, char name[WATCH_NAME_SIZE]);
 
-/* So many events are told one by one. */
-#define WATCHES_TOLD 3
+/* A message names at most this many events. */
+#define WATCHES_NAMED 3
 
 /*
  * Compares the next snapshot, if it is complete, with what was there before; appends the first

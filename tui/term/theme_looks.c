@@ -236,7 +236,7 @@ static const struct look colorblind_many[ROLE_COUNT] = {
 };
 /* clang-format on */
 
-/* What is well is hardly there; the others differ in lightness as well as in hue. */
+/* What is healthy hardly shows; the others differ in lightness as well as in hue. */
 static const short dark_inks[INK_COUNT] = {
 	OWN, 237, 60, 80, 146, 176, 100, 178, 208, 202, 196, 231};
 static const short light_inks[INK_COUNT] = {

@@ -10,7 +10,7 @@
 #include "finding.h"
 #include "ui/ui.h"
 
-/* Start with {0}. Texts are borrowed from whom they were read of. */
+/* Start with {0}. Texts are borrowed from where they were read. */
 struct view_choice {
 	/* .view was named; else it follows from the others, see view_choice_view() */
 	bool has_view;

@@ -142,7 +142,7 @@ static void fill(const struct ui *ui, const struct field *field,
 	}
 }
 
-/* What is well is dim, so that what is not stands out. */
+/* What is healthy is dim, so that the rest stands out. */
 void service_cells_fill(
 	const struct ui *ui, const struct field *field, const void *row, struct column_cell *cell)
 {

@@ -213,7 +213,7 @@ static void fill(const struct ui *ui, const struct field *field, const struct se
 	}
 }
 
-/* What is well is dim, so that what is not stands out. */
+/* What is healthy is dim, so that the rest stands out. */
 void session_cells_fill(
 	const struct ui *ui, const struct field *field, const void *row, struct column_cell *cell)
 {
