@@ -64,19 +64,19 @@ struct finding_sample {
 };
 
 /* What has happened to a finding since the previous snapshot: a set. */
-enum finding_news {
+enum finding_event {
 	/* it is new */
-	FINDING_NEWS_BEGAN = 1 << 0,
+	FINDING_EVENT_BEGAN = 1 << 0,
 	/* it was there when everything had been read for the first time */
-	FINDING_NEWS_FOUND = 1 << 1,
+	FINDING_EVENT_FOUND = 1 << 1,
 	/* its kind has changed, or it has absorbed another finding */
-	FINDING_NEWS_UPDATED = 1 << 2,
+	FINDING_EVENT_UPDATED = 1 << 2,
 	/* it was over */
-	FINDING_NEWS_BACK = 1 << 3,
-	FINDING_NEWS_OVER = 1 << 4,
+	FINDING_EVENT_BACK = 1 << 3,
+	FINDING_EVENT_OVER = 1 << 4,
 	/* its outlook or severity is another */
-	FINDING_NEWS_OUTLOOK = 1 << 5,
-	FINDING_NEWS_SEVERITY = 1 << 6,
+	FINDING_EVENT_OUTLOOK = 1 << 5,
+	FINDING_EVENT_SEVERITY = 1 << 6,
 };
 
 /* All times are server times; SESSION_NO_TIME: unknown. */
@@ -143,8 +143,8 @@ struct finding {
 	uint32_t flaps;
 	/* former members that have been paused since, and still are: they have not recovered */
 	uint32_t paused;
-	/* a set of enum finding_news; young ones make none */
-	unsigned news;
+	/* a set of enum finding_event; young ones make none */
+	unsigned events;
 	/* internal: refreshes in a row without it; the first of them; it is or was not young */
 	uint32_t missed;
 	int64_t missed_ms;
@@ -187,7 +187,7 @@ struct findings {
 	 * only those about the table are there
 	 */
 	bool is_partial;
-	/* the snapshot's; refreshes are told apart by it */
+	/* the snapshot's; it tells refreshes apart */
 	int64_t asof_ms;
 	/* the newest number given */
 	uint64_t number;
@@ -265,7 +265,7 @@ void finding_put_fact(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding);
 
 /* The same without figures that change although nothing happens, such as errors in a row. */
-void finding_put_event(
+void finding_put_stable_fact(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding);
 
 /* What supports it, and the likely cause: "55 still polling. Likely one worker or shard." */

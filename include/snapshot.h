@@ -45,7 +45,7 @@ struct summary {
 /* How many samples of a service are kept, one per tick. */
 #define SERVICE_SAMPLES_KEPT 120
 
-/* Forms of unreadable attributes that are told apart; all others are counted as one. */
+/* Forms of unreadable attributes that are distinguished; all others are counted as one. */
 #define UNREADABLE_FORMS 16
 
 struct service_sample {

@@ -62,13 +62,13 @@ static void note_news(
 		return;
 	}
 	if (!was_announced) {
-		finding->news |= was_read ? FINDING_NEWS_BEGAN : FINDING_NEWS_FOUND;
+		finding->events |= was_read ? FINDING_EVENT_BEGAN : FINDING_EVENT_FOUND;
 		return;
 	}
-	finding->news |= finding_is_over(before) ? FINDING_NEWS_BACK : 0;
-	finding->news |= finding->kind != before->kind ? FINDING_NEWS_UPDATED : 0;
-	finding->news |= finding->severity != before->severity ? FINDING_NEWS_SEVERITY : 0;
-	finding->news |= finding->outlook != before->outlook ? FINDING_NEWS_OUTLOOK : 0;
+	finding->events |= finding_is_over(before) ? FINDING_EVENT_BACK : 0;
+	finding->events |= finding->kind != before->kind ? FINDING_EVENT_UPDATED : 0;
+	finding->events |= finding->severity != before->severity ? FINDING_EVENT_SEVERITY : 0;
+	finding->events |= finding->outlook != before->outlook ? FINDING_EVENT_OUTLOOK : 0;
 }
 
 /* True if the refresh at which it begins shows it. */
@@ -160,7 +160,7 @@ static struct finding miss(const struct history *history, uint32_t index)
 	struct finding finding = finding_list_copy_blank(&history->before->list[index]);
 
 	finding.still_polling = finding.not_due = 0;
-	finding.news = 0;
+	finding.events = 0;
 	finding.paused = finding_trace_count_paused(history->snapshot, history->before, index);
 	if (finding_is_over(&finding)) {
 		finding.ended_ms = at_most(finding.ended_ms, now_ms);
@@ -172,7 +172,7 @@ static struct finding miss(const struct history *history, uint32_t index)
 	}
 	if (finding.missed >= 2) {
 		finding.ended_ms = finding.missed_ms;
-		finding.news = finding.is_announced ? FINDING_NEWS_OVER : 0;
+		finding.events = finding.is_announced ? FINDING_EVENT_OVER : 0;
 		finding_outlook_clear(&finding, OUTLOOK_OVER);
 	}
 	return finding;
@@ -186,23 +186,24 @@ static bool has_service(const struct snapshot *snapshot, const struct finding *f
 }
 
 /* A finding has the sessions of another one, which is no longer listed. */
-static void note_heir(struct finding *heir, const struct finding *before)
+static void note_heir(struct finding *successor, const struct finding *before)
 {
-	if (before->is_announced && heir->is_announced && !(heir->news & FINDING_NEWS_BEGAN)) {
-		heir->news |= FINDING_NEWS_UPDATED;
+	if (before->is_announced && successor->is_announced &&
+		!(successor->events & FINDING_EVENT_BEGAN)) {
+		successor->events |= FINDING_EVENT_UPDATED;
 	}
 }
 
 static void add_missing(struct history *history, const struct finding_match *match)
 {
 	for (uint32_t i = 0; i < history->before->count; i++) {
-		uint32_t heir = match->heir_of[i];
+		uint32_t successor = match->heir_of[i];
 
 		if (match->now_of[i] != FINDING_NO_MATCH) {
 			continue;
 		}
-		if (heir != FINDING_NO_MATCH) {
-			note_heir(&history->list->list[heir], &history->before->list[i]);
+		if (successor != FINDING_NO_MATCH) {
+			note_heir(&history->list->list[successor], &history->before->list[i]);
 			continue;
 		}
 		struct finding finding = miss(history, i);

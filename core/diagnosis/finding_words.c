@@ -174,7 +174,7 @@ static void put_mass(struct buf *out, const struct finding *finding, const char 
 	}
 }
 
-void finding_put_event(
+void finding_put_stable_fact(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
 {
 	switch (finding->kind) {
@@ -218,7 +218,7 @@ void finding_put_event(
 void finding_put_fact(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
 {
-	finding_put_event(out, snapshot, finding);
+	finding_put_stable_fact(out, snapshot, finding);
 	if (finding->kind == FINDING_PROVIDER_FAILING && !finding_is_over(finding)) {
 		put_errors(out, finding);
 	}

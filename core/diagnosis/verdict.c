@@ -136,7 +136,7 @@ static void put_incidents(
 	if (counts->findings == 1) {
 		finding_put_scope(out, snapshot, counts->worst);
 		buf_puts(out, ": ");
-		finding_put_event(out, snapshot, counts->worst);
+		finding_put_stable_fact(out, snapshot, counts->worst);
 		return;
 	}
 	buf_printf(out, "%u incidents: ", counts->findings);

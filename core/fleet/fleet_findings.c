@@ -18,12 +18,12 @@ static const uint32_t says[FINDING_KIND_COUNT] = {
 };
 
 /* Sessions that are behind for reasons of their own get their own lines, once it has begun. */
-static uint32_t told_by(const struct finding *finding)
+static uint32_t reported_by(const struct finding *finding)
 {
-	unsigned news = FINDING_NEWS_BEGAN | FINDING_NEWS_UPDATED | FINDING_NEWS_BACK;
-	bool is_told = finding->kind != FINDING_SERVICE_LATE || (finding->news & news);
+	unsigned events = FINDING_EVENT_BEGAN | FINDING_EVENT_UPDATED | FINDING_EVENT_BACK;
+	bool has_line = finding->kind != FINDING_SERVICE_LATE || (finding->events & events);
 
-	return is_told ? says[finding->kind] : 0;
+	return has_line ? says[finding->kind] : 0;
 }
 
 /* Those of a user come and go while it is slow: their recovery gets a line when all have. */
@@ -32,7 +32,7 @@ static void mark_sessions(struct fleet *fleet, const struct findings *findings)
 	for (size_t i = 0; i < fleet->count; i++) {
 		struct mark *mark = &fleet->marks[i];
 
-		mark->told = mark->is_of_user ? SET(RECOVERED) : 0;
+		mark->reported = mark->is_of_user ? SET(RECOVERED) : 0;
 		mark->is_of_user = false;
 	}
 	for (size_t i = 0; i < findings->current; i++) {
@@ -41,18 +41,18 @@ static void mark_sessions(struct fleet *fleet, const struct findings *findings)
 		for (uint32_t k = 0; k < finding->members; k++) {
 			struct mark *mark = &fleet->marks[finding->rows[k]];
 
-			mark->told |= told_by(finding);
+			mark->reported |= reported_by(finding);
 			mark->is_of_user = finding->kind == FINDING_USER_BEHIND;
 		}
 	}
 }
 
-static bool is_told(const struct fleet *fleet, const struct changes_transition *transition)
+static bool has_line(const struct fleet *fleet, const struct changes_transition *transition)
 {
 	uint32_t position = fleet_position(fleet, transition->user_id, transition->service);
 
 	return position != HASH_TABLE_NONE &&
-	       (fleet->marks[position].told & 1u << transition->kind);
+	       (fleet->marks[position].reported & 1u << transition->kind);
 }
 
 void fleet_note_findings(struct fleet *fleet, const struct snapshot *snapshot)
@@ -65,7 +65,7 @@ void fleet_note_findings(struct fleet *fleet, const struct snapshot *snapshot)
 		return;
 	}
 	for (size_t i = 0; i < changes->gathered_count; i++) {
-		if (!is_told(fleet, &changes->gathered[i])) {
+		if (!has_line(fleet, &changes->gathered[i])) {
 			changes->gathered[kept++] = changes->gathered[i];
 		}
 	}

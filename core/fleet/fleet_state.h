@@ -2,7 +2,7 @@
 /*
  * The internals of the fleet, for its own files only: fleet.c (the map), fleet_sweep.c (what the
  * end of a sweep implies), fleet_age.c (states, and what waits for its item), fleet_fill.c (which
- * items to read next), fleet_findings.c (what findings have told) and fleet_snapshot.c.
+ * items to read next), fleet_findings.c (what findings report) and fleet_snapshot.c.
  */
 #ifndef BEYATOP_FLEET_STATE_H
 #define BEYATOP_FLEET_STATE_H
@@ -24,7 +24,7 @@ struct mark {
 	/* server time when all its attributes were last read, in seconds */
 	uint32_t filled_s;
 	/* its changes that findings report, a set of 1 << enum change_kind */
-	uint32_t told;
+	uint32_t reported;
 	/* the newest change of its isActive by others, see toggles.h; 0: none */
 	uint32_t toggled;
 	/* SESSION_PENDING ends at this server time */

@@ -4,7 +4,7 @@
 #include "base/log_file.h"
 #include "buf.h"
 #include "clock.h"
-#include "diagnosis/finding_news.h"
+#include "diagnosis/finding_event.h"
 #include "finding.h"
 #include "fleet/changes.h"
 #include "json_put.h"
@@ -140,22 +140,22 @@ static void log_change(struct event_log *log, const struct change *change)
 /* --- Findings ------------------------------------------------------------------------------ */
 
 /* One line has all that is new, and is named after the most important. */
-static const char *event_of(unsigned news)
+static const char *event_of(unsigned set)
 {
 	static const struct {
-		unsigned news;
+		unsigned events;
 		const char *event;
 	} events[] = {
-		{FINDING_NEWS_OVER, "finding_over"},
-		{FINDING_NEWS_BACK, "finding_back"},
-		{FINDING_NEWS_BEGAN | FINDING_NEWS_FOUND, "finding_began"},
-		{FINDING_NEWS_UPDATED, "finding_updated"},
-		{FINDING_NEWS_SEVERITY, "finding_severity"},
-		{FINDING_NEWS_OUTLOOK, "finding_outlook"},
+		{FINDING_EVENT_OVER, "finding_over"},
+		{FINDING_EVENT_BACK, "finding_back"},
+		{FINDING_EVENT_BEGAN | FINDING_EVENT_FOUND, "finding_began"},
+		{FINDING_EVENT_UPDATED, "finding_updated"},
+		{FINDING_EVENT_SEVERITY, "finding_severity"},
+		{FINDING_EVENT_OUTLOOK, "finding_outlook"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(events); i++) {
-		if (news & events[i].news) {
+		if (set & events[i].events) {
 			return events[i].event;
 		}
 	}
@@ -204,7 +204,7 @@ static void log_finding(struct event_log *log, const struct snapshot *snapshot,
 	put_known_time(&line, "began_after", finding->began_after_ms);
 	put_known_time(&line, "began_before", finding->began_before_ms);
 	put_size(&line, finding);
-	finding_news_put(&text, snapshot, finding);
+	finding_event_put(&text, snapshot, finding);
 	json_put_string(&line, "text", buf_text(&text));
 	end_line(log, &line);
 	buf_fini(&text);
@@ -215,7 +215,7 @@ static void log_findings(struct event_log *log, const struct snapshot *snapshot)
 	const struct findings *findings = snapshot->findings;
 
 	for (size_t i = 0; findings && i < findings->count; i++) {
-		const char *event = event_of(findings->list[i].news);
+		const char *event = event_of(findings->list[i].events);
 
 		if (event) {
 			log_finding(log, snapshot, &findings->list[i], event);

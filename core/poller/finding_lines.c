@@ -2,7 +2,7 @@
 #include "poller/finding_lines.h"
 
 #include "buf.h"
-#include "diagnosis/finding_news.h"
+#include "diagnosis/finding_event.h"
 
 void finding_lines_add(struct fleet *fleet, struct snapshot *snapshot)
 {
@@ -14,8 +14,8 @@ void finding_lines_add(struct fleet *fleet, struct snapshot *snapshot)
 		const struct finding *finding = &findings->list[i];
 		struct buf text = {0};
 
-		if (finding_news_kind(finding, &kind)) {
-			finding_news_put(&text, snapshot, finding);
+		if (finding_event_kind(finding, &kind)) {
+			finding_event_put(&text, snapshot, finding);
 			fleet_add_finding(fleet, kind, finding, buf_text(&text), snapshot->asof_ms);
 		}
 		buf_fini(&text);

@@ -8,7 +8,7 @@
 
 /*
  * Adds what is new about a snapshot's findings to its changes and to the fleet's, which it was made
- * of and which must hold its changes: what a finding says of its sessions is not told twice.
+ * of and which must hold its changes: what a finding says of its sessions gets no second line.
  */
 void finding_lines_add(struct fleet *fleet, struct snapshot *snapshot);
 

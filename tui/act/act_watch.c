@@ -141,15 +141,16 @@ void act_watch_typed(struct app *app, const char *text)
 
 void act_watch_update(struct app *app, const struct snapshot *snapshot)
 {
-	struct buf news = {0};
-	size_t events = watches_update(&app->ui.watches, snapshot, app_newest_totals(app), &news);
+	struct buf message = {0};
+	size_t events =
+		watches_update(&app->ui.watches, snapshot, app_newest_totals(app), &message);
 
 	if (events > WATCHES_NAMED) {
-		buf_printf(&news, "; and %zu more", events - WATCHES_NAMED);
+		buf_printf(&message, "; and %zu more", events - WATCHES_NAMED);
 	}
 	if (events > 0) {
-		app_say(app, "watch: %s", buf_text(&news));
-		alert_tell(&app->alert, buf_text(&news));
+		app_say(app, "watch: %s", buf_text(&message));
+		alert_send(&app->alert, buf_text(&message));
 	}
-	buf_fini(&news);
+	buf_fini(&message);
 }

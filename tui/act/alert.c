@@ -43,16 +43,16 @@ void alert_update(
 	alert->never = never;
 }
 
-void alert_tell(struct alert *alert, const char *news)
+void alert_send(struct alert *alert, const char *message)
 {
-	snprintf(alert->news, sizeof(alert->news), "%s", news);
+	snprintf(alert->message, sizeof(alert->message), "%s", message);
 }
 
 int64_t alert_next_ms(const struct alert *alert, int64_t now_mono_ms)
 {
 	int64_t left_ms = alert->quiet_until_mono_ms - now_mono_ms;
 
-	if (*alert->news) {
+	if (*alert->message) {
 		return 0;
 	}
 	if (!*alert->counts) {
@@ -62,23 +62,23 @@ int64_t alert_next_ms(const struct alert *alert, int64_t now_mono_ms)
 }
 
 bool alert_take(
-	struct alert *alert, bool tells_counts, int64_t now_mono_ms, char text[ALERT_TEXT_SIZE])
+	struct alert *alert, bool has_counts, int64_t now_mono_ms, char text[ALERT_TEXT_SIZE])
 {
 	bool is_quiet = now_mono_ms < alert->quiet_until_mono_ms;
-	const char *counts = tells_counts && !is_quiet ? alert->counts : "";
-	bool has_both = *counts && *alert->news;
-	bool is_told = *counts || *alert->news;
+	const char *counts = has_counts && !is_quiet ? alert->counts : "";
+	bool has_both = *counts && *alert->message;
+	bool is_due = *counts || *alert->message;
 
-	if (is_told) {
+	if (is_due) {
 		snprintf(text, ALERT_TEXT_SIZE, PREFIX "%s%s%.500s", counts, has_both ? "; " : "",
-			alert->news);
+			alert->message);
 	}
 	if (!is_quiet && *alert->counts) {
 		alert->quiet_until_mono_ms = now_mono_ms + ALERT_QUIET_MS;
 		alert->counts[0] = '\0';
 	}
-	alert->news[0] = '\0';
-	return is_told;
+	alert->message[0] = '\0';
+	return is_due;
 }
 
 void alert_format_title(const struct summary *totals, bool is_stale, char title[ALERT_TITLE_SIZE])

@@ -26,8 +26,8 @@ struct alert {
 	/* what to say about them, not before .quiet_until_mono_ms; "": nothing */
 	char counts[ALERT_TITLE_SIZE];
 	int64_t quiet_until_mono_ms;
-	/* what to tell at once; "": nothing */
-	char news[ALERT_TEXT_SIZE];
+	/* what to say at once; "": nothing */
+	char message[ALERT_TEXT_SIZE];
 };
 
 /*
@@ -38,14 +38,14 @@ void alert_update(
 	struct alert *alert, const struct snapshot *snapshot, const struct summary *totals);
 
 /* Sends a message at once, instead of one that is still waiting. */
-void alert_tell(struct alert *alert, const char *news);
+void alert_send(struct alert *alert, const char *message);
 
 /*
- * True if something must be told now, in one alert whose text is set: what happened to the counts,
- * if they are to be told at all, and the news. Then false until there is something else.
+ * True if an alert is due now, whose text is set: what happened to the counts, if has_counts, and
+ * the message. Then false until there is something else.
  */
 bool alert_take(
-	struct alert *alert, bool tells_counts, int64_t now_mono_ms, char text[ALERT_TEXT_SIZE]);
+	struct alert *alert, bool has_counts, int64_t now_mono_ms, char text[ALERT_TEXT_SIZE]);
 
 /* Milliseconds until the next message is due; -1: none is. */
 int64_t alert_next_ms(const struct alert *alert, int64_t now_mono_ms);

@@ -39,7 +39,7 @@ struct watch {
 	/* of a finding */
 	uint64_t finding;
 	enum finding_outlook outlook;
-	/* its size when it was last told */
+	/* its size when it was last reported */
 	uint32_t size;
 };
 
@@ -132,7 +132,8 @@ static const struct finding *find_finding(const struct snapshot *snapshot, uint6
 /* --- Messages ------------------------------------------------------------------------------- */
 
 /* "slack/u-12 is on time again, was critical for over 4m". */
-static bool tell_look(struct watch *watch, const struct look *now, int64_t now_ms, struct buf *news)
+static bool put_look(
+	struct watch *watch, const struct look *now, int64_t now_ms, struct buf *message)
 {
 	char duration[DURATION_SIZE];
 
@@ -140,7 +141,7 @@ static bool tell_look(struct watch *watch, const struct look *now, int64_t now_m
 		return false;
 	}
 	format_rounded_long_age(now_ms - watch->since_ms, duration);
-	buf_printf(news, "%s is %s%s, was %s for %s%s", watch->name, now->word,
+	buf_printf(message, "%s is %s%s, was %s for %s%s", watch->name, now->word,
 		now->is_usual ? " again" : "", watch->look.word,
 		watch->is_since_start ? "over " : "", duration);
 	watch->look = *now;
@@ -150,20 +151,20 @@ static bool tell_look(struct watch *watch, const struct look *now, int64_t now_m
 }
 
 /* What has happened to a finding: it has doubled, it recovers, it is over. */
-static bool tell_finding(
-	struct watch *watch, const struct snapshot *snapshot, bool *is_over, struct buf *news)
+static bool put_finding(
+	struct watch *watch, const struct snapshot *snapshot, bool *is_over, struct buf *message)
 {
 	const struct finding *now = find_finding(snapshot, watch->finding);
 	enum finding_outlook before = watch->outlook;
 
 	*is_over = !now || finding_is_over(now);
 	if (!now) {
-		buf_printf(news, "%s: no longer listed", watch->name);
+		buf_printf(message, "%s: no longer listed", watch->name);
 		return true;
 	}
 	watch->outlook = now->outlook;
 	if (!*is_over && watch->size > 0 && now->members / 2 >= watch->size) {
-		buf_printf(news, "%s: has grown from %u to %u", watch->name, watch->size,
+		buf_printf(message, "%s: has grown from %u to %u", watch->name, watch->size,
 			now->members);
 		watch->size = now->members;
 		return true;
@@ -171,8 +172,8 @@ static bool tell_finding(
 	if (!*is_over && (now->outlook != OUTLOOK_RECOVERING || before == OUTLOOK_RECOVERING)) {
 		return false;
 	}
-	buf_printf(news, "%s: ", watch->name);
-	finding_put_outlook(news, snapshot, now);
+	buf_printf(message, "%s: ", watch->name);
+	finding_put_outlook(message, snapshot, now);
 	return true;
 }
 
@@ -198,7 +199,7 @@ static bool is_conclusive(const struct snapshot *snapshot)
 }
 
 size_t watches_update(struct watches *watches, const struct snapshot *snapshot,
-	const struct summary *totals, struct buf *news)
+	const struct summary *totals, struct buf *message)
 {
 	size_t events = 0;
 
@@ -211,14 +212,14 @@ size_t watches_update(struct watches *watches, const struct snapshot *snapshot,
 		bool is_over = false, has_event;
 
 		if (watch->kind == WATCH_FINDING) {
-			has_event = tell_finding(watch, snapshot, &is_over, &event);
+			has_event = put_finding(watch, snapshot, &is_over, &event);
 		} else {
 			struct look now = look_at(watch, snapshot, totals);
 
-			has_event = tell_look(watch, &now, snapshot->asof_ms, &event);
+			has_event = put_look(watch, &now, snapshot->asof_ms, &event);
 		}
 		if (has_event && ++events <= WATCHES_NAMED) {
-			buf_printf(news, "%s%s", events > 1 ? "; " : "", buf_text(&event));
+			buf_printf(message, "%s%s", events > 1 ? "; " : "", buf_text(&event));
 		}
 		buf_fini(&event);
 		if (is_over) {
@@ -299,7 +300,7 @@ static void set_finding(struct watch *watch, uint64_t number, const struct snaps
 	if (finding) {
 		finding_put_scope(&name, snapshot, finding);
 		buf_puts(&name, ", ");
-		finding_put_event(&name, snapshot, finding);
+		finding_put_stable_fact(&name, snapshot, finding);
 		watch->outlook = finding->outlook;
 		watch->size = finding->members;
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the user watches: sessions by primary key, services by name, findings by number, and
- * conditions. Snapshots are compared with what was there before, and the difference is told in
+ * conditions. Snapshots are compared with what was there before, and the difference is reported in
  * words. UI thread.
  */
 #ifndef BEYATOP_WATCHES_H
@@ -57,11 +57,11 @@ bool watches_toggle(struct watches *watches, const struct watch_key *key,
 
 /*
  * Compares the next snapshot, if it is complete, with what was there before; appends the first
- * sentences to news and returns how many there are in all: "slack/u-12 is on time again, was
+ * sentences to message and returns how many there are in all: "slack/u-12 is on time again, was
  * critical for 4m".
  */
 size_t watches_update(struct watches *watches, const struct snapshot *snapshot,
-	const struct summary *totals, struct buf *news);
+	const struct summary *totals, struct buf *message);
 
 /* Appends what is watched, and how it is: "slack/u-12 (critical); late>5% (false)". */
 void watches_put_list(const struct watches *watches, struct buf *out);

@@ -112,10 +112,10 @@ static void test_news(void **state)
 	(void)state;
 	see(&alert, 0, 0);
 	see(&alert, 1, 0);
-	alert_tell(&alert, "a is late, was on time for 4m");
+	alert_send(&alert, "a is late, was on time for 4m");
 	assert_true(take(&alert, 0, "beyatop: 1 critical; a is late, was on time for 4m"));
 	see(&alert, 2, 0);
-	alert_tell(&alert, "b");
+	alert_send(&alert, "b");
 	assert_int_equal(alert_next_ms(&alert, 1000), 0);
 	assert_true(take(&alert, 1000, "beyatop: b"));
 	assert_int_equal(alert_next_ms(&alert, 1000), ALERT_QUIET_MS - 1000);
@@ -123,12 +123,12 @@ static void test_news(void **state)
 	/* With --alert off, counts are not told. */
 	see(&alert, 3, 0);
 	assert_false(alert_take(&alert, false, 2 * ALERT_QUIET_MS, text));
-	alert_tell(&alert, "c");
+	alert_send(&alert, "c");
 	assert_true(alert_take(&alert, false, 2 * ALERT_QUIET_MS, text));
 	assert_string_equal(text, "beyatop: c");
 	memset(long_news, 'x', sizeof(long_news) - 1);
 	long_news[sizeof(long_news) - 1] = '\0';
-	alert_tell(&alert, long_news);
+	alert_send(&alert, long_news);
 	assert_true(alert_take(&alert, true, 9 * ALERT_QUIET_MS, text));
 	assert_true(strlen(text) > 400);
 }

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-#include "diagnosis/finding_news.h"
+#include "diagnosis/finding_event.h"
 
 #include <string.h>
 
-bool finding_news_kind(const struct finding *finding, enum change_kind *kind)
+bool finding_event_kind(const struct finding *finding, enum change_kind *kind)
 {
 	static const struct {
-		enum finding_news news;
+		enum finding_event event;
 		enum change_kind kind;
 	} lines[] = {
-		{FINDING_NEWS_BEGAN, CHANGE_BEGAN},
-		{FINDING_NEWS_OVER, CHANGE_OVER},
-		{FINDING_NEWS_BACK, CHANGE_BACK},
-		{FINDING_NEWS_UPDATED, CHANGE_UPDATED},
+		{FINDING_EVENT_BEGAN, CHANGE_BEGAN},
+		{FINDING_EVENT_OVER, CHANGE_OVER},
+		{FINDING_EVENT_BACK, CHANGE_BACK},
+		{FINDING_EVENT_UPDATED, CHANGE_UPDATED},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
-		if (finding->news & lines[i].news) {
+		if (finding->events & lines[i].event) {
 			*kind = lines[i].kind;
 			return true;
 		}
@@ -24,7 +24,7 @@ bool finding_news_kind(const struct finding *finding, enum change_kind *kind)
 	return false;
 }
 
-void finding_news_put(
+void finding_event_put(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
 {
 	struct buf fact = {0};
