@@ -10,7 +10,6 @@
 
 #include "base.h"
 #include "buf.h"
-#include "settings.h"
 #include "snapshot.h"
 
 #include <stdbool.h>
@@ -205,16 +204,15 @@ struct findings {
  * members until then; a refresh that failed or was throttled proves nothing. Takes time linear in
  * the sessions. Free with findings_free().
  */
-struct findings *findings_new(const struct snapshot *snapshot, const struct settings *settings,
-	const struct findings *before) MUST_USE;
+struct findings *findings_new(
+	const struct snapshot *snapshot, const struct findings *before) MUST_USE;
 
 /*
  * The same for one snapshot after the other: sets snapshot->findings, which it returns as the
  * caller's, and replaces *before (NULL at first) by what the next call needs. That refers to no
  * snapshot; free it with findings_free() to forget it.
  */
-struct findings *findings_follow(struct snapshot *snapshot, const struct settings *settings,
-	struct findings **before) MUST_USE;
+struct findings *findings_follow(struct snapshot *snapshot, struct findings **before) MUST_USE;
 
 /*
  * The snapshot's findings with fewer members: only the sessions that pass (indexed like the
@@ -223,8 +221,8 @@ struct findings *findings_follow(struct snapshot *snapshot, const struct setting
  * omitted if it had some. Outlook, peak and times stay those of the whole finding: an
  * acknowledgement is no recovery. Free with findings_free().
  */
-struct findings *findings_select(const struct snapshot *snapshot, const struct settings *settings,
-	const bool *passes, const uint32_t *acked_rows, size_t acked_count) MUST_USE;
+struct findings *findings_select(const struct snapshot *snapshot, const bool *passes,
+	const uint32_t *acked_rows, size_t acked_count) MUST_USE;
 
 /* NULL is allowed. */
 void findings_free(struct findings *findings);

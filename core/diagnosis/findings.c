@@ -123,12 +123,10 @@ static void classify(
 	drafts_fini(&drafts);
 }
 
-struct findings *findings_new(const struct snapshot *snapshot, const struct settings *settings,
-	const struct findings *before)
+struct findings *findings_new(const struct snapshot *snapshot, const struct findings *before)
 {
 	struct finding_list list = {.overdue_worst_late = NAN};
 
-	(void)settings;
 	table_trouble_add(&list, snapshot, before);
 	classify(&list, snapshot, before);
 	mass_changes_add(&list, snapshot);
@@ -139,10 +137,9 @@ struct findings *findings_new(const struct snapshot *snapshot, const struct sett
 	return findings;
 }
 
-struct findings *findings_follow(
-	struct snapshot *snapshot, const struct settings *settings, struct findings **before)
+struct findings *findings_follow(struct snapshot *snapshot, struct findings **before)
 {
-	struct findings *old = *before, *findings = findings_new(snapshot, settings, old);
+	struct findings *old = *before, *findings = findings_new(snapshot, old);
 
 	snapshot->findings = findings;
 	*before = finding_trace_remember(snapshot, old);
@@ -219,14 +216,13 @@ static void select_overdue(struct finding_list *list, const struct snapshot *sna
 	}
 }
 
-struct findings *findings_select(const struct snapshot *snapshot, const struct settings *settings,
-	const bool *passes, const uint32_t *acked_rows, size_t acked_count)
+struct findings *findings_select(const struct snapshot *snapshot, const bool *passes,
+	const uint32_t *acked_rows, size_t acked_count)
 {
 	const struct findings *all = snapshot->findings;
 	const struct selection selection = {passes, acked_rows, acked_count};
 	struct finding_list list = {.number = all->number, .is_partial = all->is_partial};
 
-	(void)settings;
 	select_overdue(&list, snapshot, &selection);
 	for (size_t i = 0; i < all->count; i++) {
 		const struct finding *whole = &all->list[i];

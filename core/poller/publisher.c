@@ -92,8 +92,7 @@ static struct snapshot *make_snapshot(struct publisher *publisher)
 	fill_status(publisher, arena, snapshot);
 	snapshot->diagnosis = snapshot->memory->diagnosis =
 		diagnosis_new(snapshot, parts->settings);
-	snapshot->memory->findings =
-		findings_follow(snapshot, parts->settings, &publisher->findings);
+	snapshot->memory->findings = findings_follow(snapshot, &publisher->findings);
 	finding_lines_add(parts->fleet, snapshot);
 	open_session_copy(parts->open_session, arena, &snapshot->item);
 	orders_copy(parts->orders, arena, snapshot);

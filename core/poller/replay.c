@@ -232,7 +232,7 @@ static struct snapshot *look(struct replay *replay)
 
 	snapshot->diagnosis = snapshot->memory->diagnosis =
 		diagnosis_new(snapshot, replay->settings);
-	snapshot->memory->findings = findings_follow(snapshot, replay->settings, &replay->findings);
+	snapshot->memory->findings = findings_follow(snapshot, &replay->findings);
 	replay->found_frame = recording_frame(replay->recording);
 	return snapshot;
 }

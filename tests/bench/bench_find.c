@@ -86,7 +86,7 @@ static struct snapshot *make_snapshot(const struct settings *settings, size_t co
 		.interval_ms = 15000,
 		.can_write = true};
 	snapshot->diagnosis = snapshot->memory->diagnosis = diagnosis_new(snapshot, settings);
-	snapshot->findings = snapshot->memory->findings = findings_new(snapshot, settings, NULL);
+	snapshot->findings = snapshot->memory->findings = findings_new(snapshot, NULL);
 	return snapshot;
 }
 

@@ -438,7 +438,7 @@ struct snapshot *scene_diagnose(const struct settings *settings, struct snapshot
 	diagnosis_free(snapshot->memory->diagnosis);
 	findings_free(snapshot->memory->findings);
 	snapshot->diagnosis = snapshot->memory->diagnosis = diagnosis_new(snapshot, settings);
-	snapshot->findings = snapshot->memory->findings = findings_new(snapshot, settings, NULL);
+	snapshot->findings = snapshot->memory->findings = findings_new(snapshot, NULL);
 	return snapshot;
 }
 
@@ -449,7 +449,7 @@ void scene_take(struct scene *scene, struct snapshot *snapshot)
 	snapshot->diagnosis = snapshot->memory->diagnosis =
 		diagnosis_new(snapshot, scene->app.ui.settings);
 	snapshot->findings = snapshot->memory->findings =
-		findings_follow(snapshot, scene->app.ui.settings, &scene->kept_findings);
+		findings_follow(snapshot, &scene->kept_findings);
 	dashboard_receive(&scene->app, snapshot);
 }
 

@@ -129,7 +129,7 @@ static struct snapshot *make_snapshot(struct stage *stage)
 	plan_status_fill(&stage->bench.plan, snapshot);
 	snapshot->diagnosis = snapshot->memory->diagnosis =
 		diagnosis_new(snapshot, &stage->settings);
-	snapshot->memory->findings = findings_follow(snapshot, &stage->settings, &stage->findings);
+	snapshot->memory->findings = findings_follow(snapshot, &stage->findings);
 	return snapshot;
 }
 

@@ -100,7 +100,7 @@ void service_filter_apply(struct service_filter *filter, const struct snapshot *
 	summary_fill(snapshot->sessions, snapshot->sessions_count, filter->services,
 		snapshot->services_count, &snapshot->totals);
 	snapshot->diagnosis = filter->diagnosis = diagnosis_new(snapshot, settings);
-	snapshot->findings = filter->findings = findings_new(snapshot, settings, NULL);
+	snapshot->findings = filter->findings = findings_new(snapshot, NULL);
 	free(positions);
 }
 

@@ -66,8 +66,7 @@ void part_take(struct part *part, const struct snapshot *snapshot, const struct 
 		part->diagnosis = part->own_diagnosis;
 	}
 	if (part->findings && (passes || acks->count > 0)) {
-		part->own_findings =
-			findings_select(snapshot, settings, passes, acks->rows, acks->count);
+		part->own_findings = findings_select(snapshot, passes, acks->rows, acks->count);
 		part->findings = part->own_findings;
 	}
 	count_overdue(part, snapshot);

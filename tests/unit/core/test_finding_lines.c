@@ -115,7 +115,7 @@ static void refresh(struct stage *stage)
 	snapshot->status.source = SOURCE_SCAN;
 	snapshot->diagnosis = snapshot->memory->diagnosis =
 		diagnosis_new(snapshot, &stage->settings);
-	snapshot->memory->findings = findings_follow(snapshot, &stage->settings, &stage->findings);
+	snapshot->memory->findings = findings_follow(snapshot, &stage->findings);
 	finding_lines_add(stage->fleet, snapshot);
 	take_lines(stage, snapshot);
 	snapshot_free(snapshot);

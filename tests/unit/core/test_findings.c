@@ -102,7 +102,7 @@ static const struct findings *find(struct stage *stage)
 	summary_fill(snapshot->sessions, snapshot->sessions_count, stage->services, SERVICES,
 		&snapshot->totals);
 	snapshot->diagnosis = diagnosis_new(snapshot, &settings);
-	snapshot->findings = stage->findings = findings_new(snapshot, &settings, NULL);
+	snapshot->findings = stage->findings = findings_new(snapshot, NULL);
 	return stage->findings;
 }
 
@@ -302,8 +302,8 @@ static void test_several_services(void **state)
 	assert_int_equal(findings->list[1].service, 2);
 	assert_words(&stage, &findings->list[1], "github: only u-90 behind since 08:57:12Z",
 		"The other 40 are fine. Last polled 50.0x its interval ago.");
-	assert_verdict(&stage, SEVERITY_CRITICAL,
-		"2 incidents: 33 sessions behind (32 since 09:43:11Z).");
+	assert_verdict(
+		&stage, SEVERITY_CRITICAL, "2 incidents: 33 sessions behind (32 since 09:43:11Z).");
 	end(&stage);
 }
 
@@ -657,13 +657,13 @@ static void test_acknowledged(void **state)
 	for (uint32_t i = 0; i < 20; i++) {
 		acked[i] = 53 + i;
 	}
-	struct findings *some = findings_select(&stage.snapshot, &settings, NULL, acked, 5);
+	struct findings *some = findings_select(&stage.snapshot, NULL, acked, 5);
 
 	assert_int_equal(some->list[0].members, 15);
 	assert_int_equal(some->list[0].acked, 5);
 	assert_int_equal(some->list[0].users, 15);
 	findings_free(some);
-	struct findings *none = findings_select(&stage.snapshot, &settings, NULL, acked, 20);
+	struct findings *none = findings_select(&stage.snapshot, NULL, acked, 20);
 	struct summary totals = stage.snapshot.totals;
 	struct buf text = {0};
 
@@ -694,10 +694,9 @@ static void test_acknowledged_of_a_user(void **state)
 	add_healthy(&stage, 1, 100);
 	add_healthy(&stage, 0, 1);
 	(void)only(find(&stage), FINDING_USER_BEHIND);
-	struct findings *first =
-		findings_select(&stage.snapshot, &settings, NULL, (const uint32_t[]){200}, 1);
+	struct findings *first = findings_select(&stage.snapshot, NULL, (const uint32_t[]){200}, 1);
 	struct findings *second =
-		findings_select(&stage.snapshot, &settings, NULL, (const uint32_t[]){201}, 1);
+		findings_select(&stage.snapshot, NULL, (const uint32_t[]){201}, 1);
 
 	assert_words(&stage, &first->list[0],
 		"user u-7: all 2 of its sessions behind since 09:40:27Z",

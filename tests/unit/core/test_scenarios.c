@@ -69,7 +69,7 @@ static struct snapshot *make_snapshot(struct stage *stage, int64_t asof_ms, int6
 	}
 	snapshot->diagnosis = snapshot->memory->diagnosis =
 		diagnosis_new(snapshot, &stage->settings);
-	snapshot->memory->findings = findings_follow(snapshot, &stage->settings, &stage->findings);
+	snapshot->memory->findings = findings_follow(snapshot, &stage->findings);
 	return snapshot;
 }
 
