@@ -146,6 +146,9 @@ static void test_bare_screen(void **state)
 		{"\033", "Cancelled. Nothing was written."},
 		{"/u-7\r", "filter: u-7"},
 		{"\033", "Cleared the filter"},
+		/* It is about the whole fleet, whatever passes a filter. */
+		{"/nobody\r", "CRITICAL  "},
+		{"\033", "CRITICAL  "},
 		{"\x05", "as of 09:"},
 		{NULL, "next problem"},
 	};

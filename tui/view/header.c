@@ -247,7 +247,7 @@ static int verdict_rows(const struct ui *ui, int rows, int cols)
 	if (!ui_has_data(ui) || !ui->findings) {
 		return has_first_line(ui);
 	}
-	if (!has_first_line(ui) && ui->findings->current == 0) {
+	if (!has_first_line(ui) && ui->fleet.findings->current == 0) {
 		return 0;
 	}
 	make_verdict(ui, &text);
