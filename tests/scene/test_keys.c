@@ -94,6 +94,15 @@ static void test_help_marks(void **state)
 	}
 }
 
+/* What the line above the keys has no room for is whole in the help. */
+static void test_help_of_internals(void **state)
+{
+	struct scene *scene = *state;
+
+	scene->settings.index_active = "isActive-lastPollAt-of-every-session";
+	play_type(scene, "?G", "isActive-lastPollAt-of-every-session where the sessions are read");
+}
+
 static const struct play_step untagging_steps[] = {
 	{"\r  ", "tagged 2"},
 	{"U", "No sessions tagged."},
@@ -212,6 +221,7 @@ int main(void)
 		PLAY(untagging),
 		PLAY(help_search),
 		cmocka_unit_test_setup_teardown(test_help_marks, play_open, play_close),
+		cmocka_unit_test_setup_teardown(test_help_of_internals, play_open, play_close),
 		cmocka_unit_test_setup_teardown(test_function_keys, play_open, play_close),
 		cmocka_unit_test_setup_teardown(test_bare_screen, play_open, play_close),
 		cmocka_unit_test_setup_teardown(test_bare_screen_warns, play_open, play_close),

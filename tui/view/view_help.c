@@ -54,13 +54,14 @@ static void put_title(struct help *help, const char *title)
 	put_text(help, ROLE_TITLE, title);
 }
 
-/* A name and its explanation, in two columns. */
+/* A name and its explanation, in two columns; a long name pushes the explanation to the right. */
 static void put_pair(struct help *help, enum role role, const char *name, const char *meaning)
 {
 	struct pen *pen = next_line(help);
 
 	if (pen) {
-		pen_put_limited(pen, MEANING_X - 2, role, name);
+		pen_put(pen, role, name);
+		pen_skip(pen, 1);
 		pen_move_to(pen, MEANING_X);
 		pen_put(pen, ROLE_NORMAL, meaning);
 	}
