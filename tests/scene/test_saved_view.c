@@ -220,6 +220,7 @@ static void test_saved_views(void **state)
 		{"?:view empty\r", "@overview"},
 		{":view heat\r", "@heat"},
 		{":view stopped\r", "@sessions"},
+		{NULL, "slack: 4 of 11 stopped"},
 		{":view nigth\r", "no view \"nigth\": expected overview, sessions, detail, heat,"},
 		{NULL, "night, heavy, all of it, map"},
 		{"\033:view n\t", ":view night"},

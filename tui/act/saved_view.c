@@ -270,6 +270,7 @@ static void show(struct app *app, struct view_choice *choice)
 	if (ui->snapshot) {
 		selection_relist(ui);
 		view_prepare(ui);
+		saved_view_follow(app);
 	}
 }
 

@@ -20,7 +20,7 @@ MUST_USE bool saved_view_check(const struct settings *settings, struct error *er
 /* Shows what the settings say, before the first snapshot. They must have passed the check. */
 void saved_view_start(struct app *app);
 
-/* Call this after a snapshot was shown: lists the finding that was waited for. */
+/* Call this after a snapshot was shown: lists the finding that was waited for, if it is there. */
 void saved_view_follow(struct app *app);
 
 #endif
