@@ -66,6 +66,11 @@ static void test_session(void **state)
 
 	play_type(scene, "\rW", "Watching slack/u-7f3a91c2: the bell rings when it changes.");
 	play_expect(scene, "C u-7f3a91c2 w ");
+
+	int y = scene_find(scene, "C u-7f3a91c2 w ");
+	int x = (int)(strstr(scene_row(scene, y), " w ") - scene_row(scene, y)) + 1;
+
+	assert_int_equal(canvas_at(&scene->canvas, y, x)->role, ROLE_WATCHED);
 	/* The sign stays with the session when rows move. */
 	play_type(scene, "Z", "C u-7f3a91c2 w ");
 	play_expect(scene, "!C u-1b09d7e4 w");

@@ -45,7 +45,7 @@ static void put(struct canvas *canvas, int y, const struct column_layout *layout
 	} else {
 		x += canvas_put(canvas, y, x, width_cols - (cell->is_watched ? 2 : 0), cell->role,
 			cell->text);
-		canvas_put(canvas, y, x + 1, cell->is_watched, ROLE_TITLE, "w");
+		canvas_put(canvas, y, x + 1, cell->is_watched, ROLE_WATCHED, "w");
 	}
 }
 

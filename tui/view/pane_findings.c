@@ -343,7 +343,7 @@ static void put_finding(struct pen *pen, const struct ui *ui, const struct findi
 		: is_over   ? ROLE_DIM
 			    : ROLE_TITLE,
 		&scope, columns->fact_x - 1 - (is_watched ? WATCHED_COLS : 0));
-	pen_put(pen, ROLE_TITLE, is_watched ? " w" : "");
+	pen_put(pen, ROLE_WATCHED, is_watched ? " w" : "");
 	pen_move_to(pen, columns->fact_x);
 	put_limited(pen, is_over ? ROLE_DIM : ROLE_NORMAL, &fact, columns->fact_end_x);
 	put_figures(pen, ui, finding, columns);
