@@ -86,13 +86,6 @@ static uint64_t worst_key(const struct session *session, bool is_acked, size_t s
 
 /* --- Sessions ------------------------------------------------------------------------------- */
 
-const char *sort_words(const struct field_table *table, const struct sort_order *order)
-{
-	const struct field *field = &table->fields[order->by];
-
-	return order->is_inverted ? field->reversed : field->sorted;
-}
-
 bool sort_parse(const struct field_table *table, const char *text, struct sort_order *order)
 {
 	bool is_inverted = *text == '-';

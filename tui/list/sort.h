@@ -26,9 +26,6 @@ struct sort_order {
 	bool is_inverted;
 };
 
-/* The order in words, "worst first"; static. */
-const char *sort_words(const struct field_table *table, const struct sort_order *order);
-
 /*
  * Parses "age", or "-age" for the reverse, into *order. False if the table has no sort order of
  * that name.

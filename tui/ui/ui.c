@@ -244,26 +244,11 @@ const struct finding *ui_selected_finding(const struct ui *ui)
 	return is_on_findings ? &ui->findings->list[cursor->findings.selected] : NULL;
 }
 
-static int compare_rows(const void *left, const void *right)
-{
-	const uint32_t *a = left, *b = right;
-
-	return (*a > *b) - (*a < *b);
-}
-
 const struct finding *ui_finding_of(const struct ui *ui, const struct session *session)
 {
 	uint32_t row = (uint32_t)(session - ui->snapshot->sessions);
 
-	for (size_t i = 0; ui->findings && i < ui->findings->count; i++) {
-		const struct finding *finding = &ui->findings->list[i];
-
-		if (finding->members > 0 &&
-			bsearch(&row, finding->rows, finding->members, sizeof(row), compare_rows)) {
-			return finding;
-		}
-	}
-	return NULL;
+	return ui->findings ? findings_find(ui->findings, row) : NULL;
 }
 
 /* Of the line under the cursor of the overview. */

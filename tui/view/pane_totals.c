@@ -297,7 +297,7 @@ static void put_baseline(struct canvas *canvas, const struct ui *ui, const struc
 	}
 }
 
-/* All in one line, without what is 0: "LATE 46 (39 crit)  ON TIME 4,264". */
+/* All in one line, without what is 0: "LATE 46  OK 4,264  TOTAL 4,310". */
 static void draw_line(struct canvas *canvas, const struct ui *ui, const struct pane *pane)
 {
 	static const struct style style = {.is_short = true};

@@ -18,9 +18,10 @@ void rule_end(struct pen *pen, const char *right);
  * The same for the title of a list: "rows 1-20 of 32, worst first"; the order alone if all fit, and
  * nothing if it is empty.
  */
+void rule_end_list(struct pen *pen, const struct list *list, const char *order);
+
 /* The columns that it needs to say which rows are shown; 0: all fit, and it need not. */
 int rule_list_cols(const struct list *list);
-void rule_end_list(struct pen *pen, const struct list *list, const char *order);
 
 /* Draws the rule up to a column, and a blank before it. */
 void rule_continue(struct pen *pen, int x);

@@ -71,7 +71,6 @@ static struct layout lay_out(const struct ui *ui, int rows, int cols)
 	spare -= blanks;
 	if (has_charts && spare >= PANE_CHART_MIN_ROWS) {
 		layout.charts = (struct pane){0, 0, at_most(spare, rows * 2 / 5), left_cols};
-		spare -= layout.charts.rows;
 	}
 	y = layout.findings.rows;
 	y += blanks > 0;
