@@ -30,8 +30,9 @@ void alert_update(
 		return;
 	}
 	bool is_worse = critical > alert->critical || (alert->never >= 0 && never > alert->never);
-	bool is_better =
-		has_fallen_to_0(alert->critical, critical) || has_fallen_to_0(alert->never, never);
+	bool is_better = totals->acknowledged <= alert->acknowledged &&
+			 (has_fallen_to_0(alert->critical, critical) ||
+				 has_fallen_to_0(alert->never, never));
 
 	if (alert->has_seen && (is_worse || is_better)) {
 		alert_format_title(totals, false, title);
@@ -41,6 +42,7 @@ void alert_update(
 	alert->has_seen = true;
 	alert->critical = critical;
 	alert->never = never;
+	alert->acknowledged = totals->acknowledged;
 }
 
 void alert_send(struct alert *alert, const char *message)

@@ -23,6 +23,8 @@ struct alert {
 	/* the counts of the last complete read, if there was one; never -1: unknown */
 	bool has_seen;
 	int64_t critical, never;
+	/* not in these counts: if there are more of them, less of the others is no recovery */
+	uint32_t acknowledged;
 	/* what to say about them, not before .quiet_until_mono_ms; "": nothing */
 	char counts[ALERT_TITLE_SIZE];
 	int64_t quiet_until_mono_ms;

@@ -103,6 +103,26 @@ static void test_recovery(void **state)
 	assert_true(take(&alert, now_ms, "beyatop: recovered, 0 critical"));
 }
 
+/* Sessions that are acknowledged are not counted any more, but have not recovered. */
+static void test_acknowledged_ones_have_not_recovered(void **state)
+{
+	struct snapshot snapshot = {.asof_ms = 1};
+	struct alert alert = {0};
+
+	(void)state;
+	see(&alert, 9, 0);
+	snapshot.status.is_complete = true;
+	snapshot.totals.acknowledged = 9;
+	alert_update(&alert, &snapshot, &snapshot.totals);
+	assert_false(take(&alert, 0, ""));
+	snapshot.totals.states[STATE_CRITICAL] = 1;
+	alert_update(&alert, &snapshot, &snapshot.totals);
+	assert_true(take(&alert, 0, "beyatop: 1 critical"));
+	snapshot.totals.states[STATE_CRITICAL] = 0;
+	alert_update(&alert, &snapshot, &snapshot.totals);
+	assert_true(take(&alert, ALERT_QUIET_MS, "beyatop: recovered, 0 critical"));
+}
+
 /* What is watched is told at once, together with the counts if they are due. */
 static void test_news(void **state)
 {
@@ -156,6 +176,7 @@ int main(void)
 		cmocka_unit_test(test_at_most_one_in_the_time),
 		cmocka_unit_test(test_incomplete_data_say_nothing),
 		cmocka_unit_test(test_recovery),
+		cmocka_unit_test(test_acknowledged_ones_have_not_recovered),
 		cmocka_unit_test(test_news),
 		cmocka_unit_test(test_title),
 	};
