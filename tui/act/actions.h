@@ -103,7 +103,7 @@ bool act_move_to_click(struct app *app);
 void act_filter_begin(struct app *app);
 
 /* Applies a filter. Returns false, with nothing changed, if the text is not a valid filter. */
-bool act_filter_try(struct app *app, const char *text, struct predicate_error *fault);
+bool act_filter_try(struct app *app, const char *text, struct predicate_error *error);
 
 /* Restores the filter saved by act_filter_begin(). */
 void act_filter_restore(struct app *app);

@@ -28,7 +28,7 @@ struct view_ops {
 	int fixed_rows;
 	int (*count_fixed_rows)(const struct ui *ui, int rows, int cols);
 
-	/* Counts the lines of the list; NULL: selection.c does. */
+	/* Counts the lines of the list; NULL: whoever fills the list does. */
 	size_t (*lines)(const struct ui *ui);
 
 	/* Called after the snapshot or the shown view has changed; NULL: not needed. */
@@ -60,7 +60,7 @@ OVERLAY_LIST(VIEW_DECLARE)
 /* The interface of a view; static. */
 const struct view_ops *view_ops(enum view_id view);
 
-/* Sets the number of lines of the shown view's list, unless selection.c does. */
+/* Sets the number of lines of the shown view's list, if it counts them. */
 void view_count_lines(struct ui *ui);
 
 /* Call this after the snapshot or the shown view has changed: views rebuild what they need. */
