@@ -92,11 +92,15 @@ struct finding {
 	 */
 	bool is_simultaneous;
 
+	/*
+	 * Its scope. Of what stopped or fails together, that of its peak: an incident that shrinks
+	 * is still the one that it was.
+	 */
 	/* index into the snapshot's services, or FINDING_NO_SERVICE */
 	uint32_t service;
 	/* the user whom all members belong to, as stored; NULL: several. Part of the findings */
 	const char *user_id;
-	/* how many services and users the members have; users may be 0: not counted */
+	/* how many services and users it has; users may be 0: not counted */
 	uint32_t services, users;
 
 	/* members: indexes into the snapshot's sessions, ascending. Empty when it is over */
@@ -123,6 +127,11 @@ struct finding {
 	 */
 	uint32_t still_polling, not_due;
 	int64_t not_due_until_ms;
+	/*
+	 * FINDING_COHORT_STOPPED: at its peak, next to none of the others was polled, which points
+	 * to the whole service, not to one worker
+	 */
+	bool is_whole;
 	/*
 	 * sessions in its services that are behind, too, but not members; unless it is a cohort,
 	 * those that are failing as well

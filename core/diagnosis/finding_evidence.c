@@ -15,7 +15,7 @@ static void put_still_polling(
 {
 	if (finding->still_polling > 0) {
 		number_put_count(out, finding->still_polling);
-		buf_puts(out, " still polling");
+		buf_puts(out, finding->is_whole ? " polled since then" : " still polling");
 	} else {
 		buf_puts(out, "None still polling");
 	}
@@ -33,18 +33,20 @@ static void put_still_polling(
 	buf_puts(out, ". ");
 }
 
+static const char *stopped_cause(const struct finding *finding)
+{
+	if (finding->service == FINDING_NO_SERVICE) {
+		return "Likely a shared cause.";
+	}
+	return finding->is_whole ? "Likely its poller or the service itself."
+				 : "Likely one worker or shard.";
+}
+
 static void put_stopped_evidence(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
 {
-	bool has_all = finding->still_polling + finding->not_due == 0;
-
 	put_still_polling(out, snapshot, finding);
-	if (finding->service == FINDING_NO_SERVICE) {
-		buf_puts(out, "Likely a shared cause.");
-	} else {
-		buf_puts(out, has_all ? "Likely its poller or the service itself."
-				      : "Likely one worker or shard.");
-	}
+	buf_puts(out, stopped_cause(finding));
 }
 
 /* Active sessions of the services that its members are in, without its own. */
@@ -164,11 +166,23 @@ static void put_end(struct buf *out, const struct snapshot *snapshot, const stru
 	}
 }
 
+/* Of an incident without members: figures about them would be about nothing. */
+static void put_last_cause(struct buf *out, const struct finding *finding)
+{
+	if (finding->kind == FINDING_COHORT_STOPPED) {
+		buf_puts(out, finding_is_over(finding) ? " " : "");
+		buf_puts(out, stopped_cause(finding));
+	}
+}
+
 void finding_put_evidence(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
 {
 	if (finding_is_over(finding)) {
 		put_end(out, snapshot, finding);
+	}
+	if (finding_is_over(finding) || finding_size_is_missed(finding)) {
+		put_last_cause(out, finding);
 		return;
 	}
 	switch (finding->kind) {

@@ -33,10 +33,20 @@ static bool has_outlook(const struct finding *finding)
 	       !finding_is_mass_change(finding->kind) && !is_scattered;
 }
 
+/* Of those that were due, nearly all are members; others that are behind may not outweigh them. */
+static bool has_all_due(const struct finding *finding)
+{
+	return finding->still_polling * UINT64_C(20) <= finding->members &&
+	       finding->others_behind <= finding->members;
+}
+
 static void note_size(const struct history *history, struct finding *finding)
 {
 	int64_t now_ms = history->snapshot->asof_ms;
 
+	if (finding->members >= finding->peak) {
+		finding->is_whole = has_all_due(finding);
+	}
 	if (finding->members > finding->peak || finding->peak_ms == SESSION_NO_TIME) {
 		finding->peak = finding->members;
 		finding->peak_ms = now_ms;
@@ -123,6 +133,35 @@ static void keep_beginning(struct finding *finding, const struct finding *before
 	}
 }
 
+/* True for those whose members have one cause, so that what is left of them has it, too. */
+static bool has_one_cause(enum finding_kind kind)
+{
+	return kind == FINDING_COHORT_STOPPED || kind == FINDING_USER_BEHIND ||
+	       kind == FINDING_PROVIDER_FAILING;
+}
+
+/* An incident that shrinks does not become one of fewer services or users. */
+static void keep_scope(struct finding *finding, const struct finding *before)
+{
+	uint32_t apart;
+
+	if (finding->kind != before->kind || !has_one_cause(finding->kind) ||
+		finding->members > before->peak || finding->services > before->services) {
+		return;
+	}
+	finding->user_id = before->user_id;
+	finding->users = before->users;
+	if (finding->services == before->services) {
+		return;
+	}
+	finding->service = before->service;
+	finding->services = before->services;
+	finding->of = before->of > finding->of ? before->of : finding->of;
+	/* The services that it has left are polled. */
+	apart = finding->members + finding->not_due + finding->others_behind;
+	finding->still_polling = finding->of > apart ? finding->of - apart : 0;
+}
+
 static void proceed(const struct history *history, struct finding *finding, uint32_t index)
 {
 	const struct finding *before = &history->before->list[index];
@@ -134,6 +173,8 @@ static void proceed(const struct history *history, struct finding *finding, uint
 	finding->found_ms = before->found_ms;
 	finding->peak = before->peak;
 	finding->peak_ms = before->peak_ms;
+	finding->is_whole = before->is_whole;
+	keep_scope(finding, before);
 	finding->flaps = before->flaps + (before->missed > 0);
 	finding->paused = finding_trace_count_paused(history->snapshot, history->before, index);
 	if (finding_is_over(before)) {

@@ -14,4 +14,7 @@ uint32_t finding_size(const struct finding *finding);
 /* True if one session of a service is meant, which is named instead of counted. */
 bool finding_size_is_single(const struct finding *finding);
 
+/* True if the last refresh did not show it; it is over if the next one does not either. */
+bool finding_size_is_missed(const struct finding *finding);
+
 #endif

@@ -233,13 +233,6 @@ static void put_rate(struct buf *out, const struct finding *finding)
 	}
 }
 
-/* True if the last refresh did not show it; it is over if the next one does not either. */
-static bool is_missed(const struct finding *finding)
-{
-	return finding->members + finding->acked == 0 && !finding_is_over(finding) &&
-	       finding->kind != FINDING_TABLE_TROUBLE;
-}
-
 static void put_direction(struct buf *out, const struct finding *finding)
 {
 	char text[DURATION_SIZE];
@@ -280,7 +273,7 @@ void finding_put_outlook(
 	size_t length = out->length;
 
 	(void)snapshot;
-	if (is_missed(finding)) {
+	if (finding_size_is_missed(finding)) {
 		buf_puts(out, "none left, likely over");
 	} else {
 		put_direction(out, finding);

@@ -216,6 +216,15 @@ static void select_overdue(struct finding_list *list, const struct snapshot *sna
 	}
 }
 
+/* Its name stays the same; how many users it concerns does unless some sessions are left out. */
+static void keep_scope(struct finding *finding, const struct finding *whole)
+{
+	finding->services = whole->services;
+	if (finding->members == whole->members) {
+		finding->users = whole->users;
+	}
+}
+
 struct findings *findings_select(const struct snapshot *snapshot, const bool *passes,
 	const uint32_t *acked_rows, size_t acked_count)
 {
@@ -233,6 +242,7 @@ struct findings *findings_select(const struct snapshot *snapshot, const bool *pa
 			finding_list_add_empty(&list, whole);
 		} else if (finding.members + finding.acked > 0) {
 			finding_list_add(&list, snapshot, &finding);
+			keep_scope(&list.list[list.count - 1], whole);
 		}
 	}
 	return finding_list_pack(&list, snapshot);

@@ -88,12 +88,10 @@ void peers_append_fleet(
 
 static void append_stopped(struct buf *out, const struct finding *finding)
 {
-	bool is_all = finding->still_polling + finding->not_due == 0;
-
 	buf_puts(out, finding->service == FINDING_NO_SERVICE
 			      ? "several services stopped: likely a shared cause"
-		      : is_all ? "all of it stopped: likely its poller or the service"
-			       : "stopped together: likely one worker or shard");
+		      : finding->is_whole ? "all of it stopped: likely its poller or the service"
+					  : "stopped together: likely one worker or shard");
 }
 
 static void append_late(struct buf *out, const struct finding *finding)
