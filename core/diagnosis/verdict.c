@@ -19,7 +19,7 @@ enum phrase {
 };
 
 static const char *const phrases[PHRASE_COUNT] = {"behind", "failing", "never polled",
-	"in the future", "unreadable", "paused by others", "resumed by others"};
+	"with lastPollAt ahead", "unreadable", "paused by others", "resumed by others"};
 
 static enum phrase phrase_of(enum finding_kind kind)
 {

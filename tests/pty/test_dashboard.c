@@ -151,9 +151,9 @@ static void test_toggle_there_and_back(void **state)
 static void test_any_other_key_is_refused(void **state)
 {
 	static const struct play_step steps[] = {{"t", "Tab for a reason"},
-		{"\r", "no key Enter here: press Ctrl-O to write, Esc cancels."},
-		{"yes", "no key s here"}, {"n", "no key n here"}, {"Y", "no key Y here"},
-		{"\033OP", "no key F1 here"}, {"\033", "Nothing was written"},
+		{"\r", "No key Enter here: press Ctrl-O to write, Esc cancels."},
+		{"yes", "No key s here"}, {"n", "No key n here"}, {"Y", "No key Y here"},
+		{"\033OP", "No key F1 here"}, {"\033", "Nothing was written"},
 		{NULL, "!Ctrl-O to write"}};
 	struct pty *pty = start_on_session(0, "u-dead", NULL);
 

@@ -136,7 +136,7 @@ static void test_toggle_asks_first(void **state)
 	commands = scene->commands.count;
 	play_type(scene, "t", "(isActive true \u2192 false)");
 	play_type(scene, others, "(isActive true \u2192 false)");
-	play_expect(scene, "no key");
+	play_expect(scene, "No key");
 	play_type(scene, "\033", "Cancelled. Nothing was written.");
 	play_expect(scene, "@sessions");
 	assert_int_equal(scene->commands.count, commands);
@@ -441,7 +441,7 @@ static void test_prompt_in_every_view(void **state)
 	/* Not over a dialog, which takes all keys. */
 	scene_type(scene, "?t:");
 	assert_false(scene->app.ui.prompt.is_open);
-	play_expect(scene, "no key : here");
+	play_expect(scene, "No key : here");
 }
 
 static void test_completion(void **state)
@@ -978,27 +978,27 @@ static void test_keys_of_other_views(void **state)
 {
 	struct scene *scene = *state;
 
-	play_type(scene, "y", "no key y here; ? lists them. In the list of sessions: copy the key");
+	play_type(scene, "y", "No key y here; ? lists them. In the list of sessions: copy the key");
 	play_type(scene, "=", "select a finding that has some");
 	play_type(scene, "a", "select a finding, or open a service first");
-	play_type(scene, "x", "no key x here; ? lists them. In a session: show masked values");
-	play_type(scene, "R", "no key R here; ? lists them");
-	play_type(scene, "\x14", "no key Ctrl-T here; ? lists them");
+	play_type(scene, "x", "No key x here; ? lists them. In a session: show masked values");
+	play_type(scene, "R", "No key R here; ? lists them");
+	play_type(scene, "\x14", "No key Ctrl-T here; ? lists them");
 	play_type(scene, "\033", "This is the first view: q quits.");
 	press(scene, KEY_IS_LEFT,
-		"no key Left here; ? lists them. In the heat map: left one cell.");
-	press(scene, KEY_IS_DELETE, "no key Delete here; ? lists them");
-	press(scene, KEY_FUNCTION(3), "no key F3 here; ? lists them");
-	press(scene, KEY_IS_OTHER, "no key like that here; ? lists them");
+		"No key Left here; ? lists them. In the heat map: left one cell.");
+	press(scene, KEY_IS_DELETE, "No key Delete here; ? lists them");
+	press(scene, KEY_FUNCTION(3), "No key F3 here; ? lists them");
+	press(scene, KEY_IS_OTHER, "No key like that here; ? lists them");
 	play_type(scene, ":", "Enter runs");
-	press(scene, KEY_IS_PAGE_UP, "no key PgUp here: Esc closes this line.");
+	press(scene, KEY_IS_PAGE_UP, "No key PgUp here: Esc closes this line.");
 	scene_type(scene, "\033");
 	/* The mouse may move over anything. */
 	press(scene, KEY_IS_CLICK, "!no key");
 	scene_type(scene, "6");
 	press(scene, KEY_IS_CLICK, "!no key");
 	scene_type(scene, "q");
-	play_type(scene, "\r\r=", "no key = here");
+	play_type(scene, "\r\r=", "No key = here");
 	play_type(scene, ":tag finding\r", "Tag sessions in the list of a service");
 	assert_int_equal(scene->app.ui.tags.keys.count, 0);
 }

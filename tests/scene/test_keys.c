@@ -37,7 +37,7 @@ static const struct play_step sort_letters_steps[] = {
 	{"E", "Sessions sorted by err: most errors first."},
 	{"Z", "Sessions sorted by user: users from A to Z."},
 	{"S", "Sessions sorted by worst: worst first."},
-	{"\rS", "no key S here; ? lists them. In the overview: sort by a column, see COLUMNS;"},
+	{"\rS", "No key S here; ? lists them. In the overview: sort by a column, see COLUMNS;"},
 };
 
 static const struct play_step rows_by_number_steps[] = {
@@ -148,10 +148,10 @@ static void test_bare_screen(void **state)
 		{"j", "!as of 09:"},
 		{NULL, "!next problem"},
 		{NULL, "CRITICAL  "},
-		{"x", "no key x here"},
+		{"x", "No key x here"},
 		{":", "Enter runs"},
 		{"\033t", "Press Ctrl-O to write"},
-		{"y", "no key y here: press Ctrl-O"},
+		{"y", "No key y here: press Ctrl-O"},
 		{"\033", "Cancelled. Nothing was written."},
 		{"/u-7\r", "filter: u-7"},
 		{"\033", "Cleared the filter"},

@@ -92,7 +92,7 @@ static void test_all_that_are_listed(void **state)
 	/* Neither the key that confirms few, nor a wrong number. */
 	play_expect(scene, "count");
 	play_expect(scene, "and Enter to write, Tab for a reason, Esc cancels.");
-	play_type(scene, "\0171 x", "no key x here: type 11 and Enter to write, Esc cancels.");
+	play_type(scene, "\0171 x", "No key x here: type 11 and Enter to write, Esc cancels.");
 	assert_string_equal(scene->app.ui.dialog.typed, "1");
 	play_type(scene, "\x15\r", "nothing typed yet: type 11 and Enter to write");
 	snprintf(typed, sizeof(typed), "%zu\r", count + 1);
@@ -201,7 +201,7 @@ static void test_required_reason(void **state)
 	assert_false(was_ordered(scene));
 	play_type(scene, "t \r", "Type the reason and Enter");
 	/* In other dialogs Tab leads here; a slip of it, or of an arrow, cancels nothing. */
-	play_type(scene, "\t", "no key Tab here: type the reason and Enter. Esc cancels.");
+	play_type(scene, "\t", "No key Tab here: type the reason and Enter. Esc cancels.");
 	play_type(scene, "\033t", "!Ctrl-O to write");
 	scene_type(scene, "why\r\017");
 	assert_string_equal(scene->commands.order->reason, "why");
@@ -292,7 +292,7 @@ static void test_stopped_and_resumed(void **state)
 	play_steps(scene, steps, ARRAY_LEN(steps));
 	assert_int_equal(play_last_command(scene), COMMAND_STOP_WRITES);
 	/* the order keeps its reason */
-	play_type(scene, "\t", "no key Tab here: press Ctrl-O to write, Esc cancels.");
+	play_type(scene, "\t", "No key Tab here: press Ctrl-O to write, Esc cancels.");
 	play_type(scene, "\033", "Cancelled");
 	assert_int_equal(play_last_command(scene), COMMAND_STOP_WRITES);
 	scene_type(scene, ":resume\r\017");

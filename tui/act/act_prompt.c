@@ -218,7 +218,7 @@ void act_prompt_press(struct app *app, int key)
 		if (binding && binding->works_in_prompt) {
 			binding->run(app);
 		} else {
-			app_say(app, "no key %s here: Esc closes this line.",
+			app_say(app, "No key %s here: Esc closes this line.",
 				key_format(key, name));
 		}
 		break;

@@ -288,10 +288,10 @@ static void refuse(struct app *app, int key)
 	}
 	key_format(key, name);
 	if (elsewhere) {
-		app_say(app, "no key %s here; ? lists them. In %s: %s.", name,
+		app_say(app, "No key %s here; ? lists them. In %s: %s.", name,
 			view_list_titles[first_view(elsewhere->views)], elsewhere->help);
 	} else {
-		app_say(app, "no key %s here; ? lists them", name);
+		app_say(app, "No key %s here; ? lists them", name);
 	}
 }
 

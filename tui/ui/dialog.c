@@ -87,7 +87,7 @@ static enum dialog_event refuse(struct dialog *dialog, int key)
 {
 	char name[KEY_TEXT_SIZE];
 
-	snprintf(dialog->note, sizeof(dialog->note), "no key %s here: ", key_format(key, name));
+	snprintf(dialog->note, sizeof(dialog->note), "No key %s here: ", key_format(key, name));
 	return DIALOG_STAYS;
 }
 

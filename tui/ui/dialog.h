@@ -79,7 +79,7 @@ struct dialog {
 	bool is_number;
 	char typed[200];
 	char reason[DIALOG_TEXT_SIZE];
-	/* why the last key had no effect, "no key x here: "; "": it had one */
+	/* why the last key had no effect, "No key x here: "; "": it had one */
 	char note[DIALOG_TEXT_SIZE];
 };
 

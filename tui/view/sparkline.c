@@ -10,8 +10,7 @@
 #define MINUTE_MS INT64_C(60000)
 
 const char sparkline_scale[] = "a mark per minute, scaled to the share in front";
-const char sparkline_ages_scale[] =
-	"a mark per minute, up to the lateness in front; - paused n never";
+const char sparkline_ages_scale[] = "scaled to the lateness in front; - paused, n never polled";
 
 /* Shares and latenesses at which the scale may end; it never ends lower than the first. */
 static const float share_tops[] = {0.1F, 0.2F, 0.5F, 1};
