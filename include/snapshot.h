@@ -79,7 +79,7 @@ struct service_summary {
 #define CHANGE_KINDS(X)                                                                            \
 	/* by its age */                                                                           \
 	X(LATE, "late", "became late")                                                             \
-	/* several sessions that became late had been polled at about the same time */             \
+	/* only in recordings of versions without findings: several that became late at once */    \
 	X(STOPPED, "stopped", "stopped")                                                           \
 	/* was late, critical or polled in the future, and is on time again */                     \
 	X(RECOVERED, "recovered", "recovered")                                                     \

@@ -7,7 +7,6 @@
 #ifndef BEYATOP_DRAFTS_H
 #define BEYATOP_DRAFTS_H
 
-#include "cohort.h"
 #include "diagnosis/finding_list.h"
 #include "diagnosis/suspects.h"
 #include "finding.h"
@@ -15,6 +14,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* Fewer sessions that stopped together are a coincidence. */
+#define COHORT_MIN_SESSIONS 3
 
 /* No finding before, no draft. */
 #define DRAFT_NONE UINT32_MAX

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "fleet/changes.h"
 
-#include "cohort.h"
-
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,10 +21,7 @@ static int compare_transitions(const void *left, const void *right)
 	const struct changes_transition *a = left, *b = right;
 	int order = ASCENDING(a->kind, b->kind);
 
-	if (!order) {
-		order = ASCENDING(a->service, b->service);
-	}
-	return order ? order : ASCENDING(a->polled_at_ms, b->polled_at_ms);
+	return order ? order : ASCENDING(a->service, b->service);
 }
 
 static void remove_line(struct changes *changes, size_t at)
@@ -141,107 +136,6 @@ static void fold(struct changes *changes, const struct changes_transition *trans
 	line->change.after_ms = change.after_ms;
 }
 
-static void add_cohort(
-	struct changes *changes, const struct cohort *cohort, uint32_t service, int64_t asof_ms)
-{
-	struct change change = {
-		.kind = CHANGE_STOPPED,
-		.at_ms = asof_ms,
-		.sessions = cohort->sessions,
-		.polled_at_ms = cohort->first_ms,
-		.span_ms = cohort->last_ms - cohort->first_ms,
-	};
-
-	add_line(changes, &change, service, NULL);
-}
-
-/* Late sessions of one service, sorted by their last polls. */
-struct late {
-	struct changes_transition *list;
-	size_t count;
-	uint32_t service;
-};
-
-static void remove_late(struct late *late, size_t begin, size_t end)
-{
-	memmove(&late->list[begin], &late->list[end], (late->count - end) * sizeof(*late->list));
-	late->count -= end - begin;
-}
-
-/* Adds sessions that stopped with a listed cohort to its line, which becomes the newest. */
-static void join_listed(struct changes *changes, struct late *late, int64_t asof_ms)
-{
-	for (size_t i = changes->lines_count; i-- > 0;) {
-		const struct change *line = &changes->lines[i].change;
-
-		if (line->kind != CHANGE_STOPPED || changes->lines[i].service != late->service) {
-			continue;
-		}
-		struct cohort cohort = {.sessions = line->sessions,
-			.first_ms = line->polled_at_ms,
-			.last_ms = line->polled_at_ms + line->span_ms};
-		size_t begin = 0;
-
-		while (begin < late->count &&
-			!cohort_join(&cohort, late->list[begin].polled_at_ms)) {
-			begin++;
-		}
-		if (begin == late->count) {
-			continue;
-		}
-		size_t end = begin + 1;
-
-		while (end < late->count && cohort_join(&cohort, late->list[end].polled_at_ms)) {
-			end++;
-		}
-		remove_line(changes, i);
-		add_cohort(changes, &cohort, late->service, asof_ms);
-		remove_late(late, begin, end);
-	}
-}
-
-/* Makes a line of the largest cohort among the late sessions, if there is one. */
-static void fold_cohort(struct changes *changes, struct late *late, int64_t asof_ms)
-{
-	size_t best = 0, most = 0;
-
-	for (size_t first = 0, last = 0; last < late->count; last++) {
-		while (!cohort_spans(
-			late->list[first].polled_at_ms, late->list[last].polled_at_ms)) {
-			first++;
-		}
-		if (last - first + 1 > most) {
-			best = first;
-			most = last - first + 1;
-		}
-	}
-	if (most < COHORT_MIN_SESSIONS) {
-		return;
-	}
-	struct cohort cohort = {.sessions = (uint32_t)most,
-		.first_ms = late->list[best].polled_at_ms,
-		.last_ms = late->list[best + most - 1].polled_at_ms};
-
-	add_cohort(changes, &cohort, late->service, asof_ms);
-	remove_late(late, best, best + most);
-}
-
-static void fold_late(
-	struct changes *changes, struct changes_transition *list, size_t count, int64_t asof_ms)
-{
-	struct late late = {list, count, list[0].service};
-
-	if (changes->has_findings) {
-		fold(changes, list, count, asof_ms);
-		return;
-	}
-	join_listed(changes, &late, asof_ms);
-	fold_cohort(changes, &late, asof_ms);
-	if (late.count > 0) {
-		fold(changes, late.list, late.count, asof_ms);
-	}
-}
-
 /* --- First errors ---------------------------------------------------------------------------- */
 
 static struct changes_first_errors *first_errors_of(struct changes *changes, uint32_t service)
@@ -317,9 +211,7 @@ void changes_fold(struct changes *changes, int64_t asof_ms)
 			gathered[end].service == gathered[begin].service) {
 			end++;
 		}
-		if (gathered[begin].kind == CHANGE_LATE) {
-			fold_late(changes, &gathered[begin], end - begin, asof_ms);
-		} else if (gathered[begin].kind == CHANGE_FIRST_ERRORS) {
+		if (gathered[begin].kind == CHANGE_FIRST_ERRORS) {
 			fold_first_errors(changes, &gathered[begin], end - begin, asof_ms);
 		} else {
 			fold(changes, &gathered[begin], end - begin, asof_ms);

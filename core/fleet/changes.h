@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The list of changes. Transitions of single sessions are gathered during a refresh. At its end,
- * those of the same service and kind are folded into one line, so that a dead worker makes one line
- * rather than a thousand. Network thread only.
+ * those of the same service and kind are folded into one line. Which sessions stopped together is
+ * for findings to say. Network thread only.
  */
 #ifndef BEYATOP_CHANGES_H
 #define BEYATOP_CHANGES_H
@@ -24,7 +24,6 @@
 struct changes_transition {
 	/* borrowed */
 	const char *user_id;
-	int64_t polled_at_ms;
 	/* as in struct change */
 	int64_t amount;
 	uint32_t service;
@@ -62,8 +61,6 @@ struct changes {
 	uint64_t number;
 	/* server times of the last changes_fold() and of the one before; 0: none yet */
 	int64_t asof_ms, before_ms;
-	/* findings report cohorts, and know them better: they get no lines here */
-	bool has_findings;
 	/* borrowed; to know how many sessions a service has. NULL: not known */
 	const struct services *services;
 	/* by service, up to SERVICES_MAX_SHOWN */
@@ -83,9 +80,8 @@ void changes_add(struct changes *changes, enum change_kind kind, const struct se
 
 /*
  * Folds the gathered transitions into lines, as of server time asof_ms. Their user ids must still
- * exist. A session with a longer interval becomes late later than the rest of its cohort: it is
- * added to the cohort's line, which gets a new number. So are sessions of a service that become
- * late or failing, or recover, one after the other: the third line of two minutes has them all.
+ * exist. Of sessions of a service that become late or failing, or recover, one after the other, the
+ * third line of two minutes has them all.
  */
 void changes_fold(struct changes *changes, int64_t asof_ms);
 

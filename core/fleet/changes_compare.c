@@ -34,7 +34,6 @@ static struct changes_transition *gather(
 
 	*transition = (struct changes_transition){
 		.user_id = session->user_id,
-		.polled_at_ms = session->polled_at_ms,
 		.service = session->service,
 		.kind = kind,
 	};

@@ -453,7 +453,7 @@ void fleet_pack(struct fleet *fleet)
 
 void fleet_hold_changes(struct fleet *fleet)
 {
-	fleet->holds_changes = fleet->changes.has_findings = true;
+	fleet->holds_changes = true;
 }
 
 void fleet_flush_changes(struct fleet *fleet, int64_t asof_ms)

@@ -425,39 +425,11 @@ static void put_polled(struct fleet *fleet, const char *prefix, const int *secon
 	}
 }
 
-static void assert_line(const struct change *line, enum change_kind kind, uint32_t sessions,
-	int64_t first_s, int64_t span_ms)
-{
-	assert_int_equal(line->kind, kind);
-	assert_int_equal(line->sessions, sessions);
-	assert_int_equal(line->span_ms, span_ms);
-	assert_int_equal(line->polled_at_ms, first_s ? NOW + first_s * SECOND : 0);
-}
-
-static void test_cohort(void **state)
+/* Those of one service are one line, however many, and whenever they were polled. */
+static void test_late_by_service(void **state)
 {
 	struct fleet *fleet = *state;
-	/* Six within 20 s, one just before them, and two far off. */
-	static const int seconds[] = {1, 3, 12, 13, 20, 22, 23, 44, 45};
-
-	put_polled(fleet, "u", seconds, ARRAY_LEN(seconds));
-	fleet_start_changes(fleet);
-	sweep_nothing(fleet, active_coverage(true), NOW + 120 * SECOND);
-	fleet_flush_changes(fleet, NOW + 120 * SECOND);
-	struct snapshot *snapshot = publish(fleet);
-
-	assert_int_equal(snapshot->changes_count, 2);
-	assert_line(&snapshot->changes[0], CHANGE_STOPPED, 6, 3, 20 * SECOND);
-	assert_line(&snapshot->changes[1], CHANGE_LATE, 3, 0, 0);
-	assert_null(snapshot->changes[0].user_id);
-	snapshot_free(snapshot);
-}
-
-/* Two are no cohort, nor are three of two services. */
-static void test_no_cohort(void **state)
-{
-	struct fleet *fleet = *state;
-	static const int seconds[] = {1, 2};
+	static const int seconds[] = {1, 2, 3, 25};
 
 	put_polled(fleet, "u", seconds, ARRAY_LEN(seconds));
 	struct item other = item_of("u", NOW + SECOND);
@@ -470,45 +442,13 @@ static void test_no_cohort(void **state)
 	struct snapshot *snapshot = publish(fleet);
 
 	assert_int_equal(snapshot->changes_count, 2);
-	assert_line(&snapshot->changes[0], CHANGE_LATE, 2, 0, 0);
-	assert_line(&snapshot->changes[1], CHANGE_LATE, 1, 0, 0);
+	assert_int_equal(snapshot->changes[0].kind, CHANGE_LATE);
+	assert_int_equal(snapshot->changes[0].sessions, 4);
+	assert_null(snapshot->changes[0].user_id);
+	assert_int_equal(snapshot->changes[1].kind, CHANGE_LATE);
+	assert_int_equal(snapshot->changes[1].sessions, 1);
 	assert_string_equal(snapshot->changes[1].service, "slack");
 	assert_string_equal(snapshot->changes[1].user_id, "u");
-	snapshot_free(snapshot);
-}
-
-/* Sessions with longer intervals are late later, but belong to the same cohort. */
-static void test_cohort_grows(void **state)
-{
-	struct fleet *fleet = *state;
-	static const int seconds[] = {10, 11, 12};
-
-	put_polled(fleet, "u", seconds, ARRAY_LEN(seconds));
-	struct item slow = item_of("slow", NOW + 5 * SECOND);
-
-	slow.session.interval_ms = 100000;
-	fleet_put(fleet, &slow, NOW + 30 * SECOND);
-	slow.user_id = "slow, but before";
-	slow.session.polled_at_ms = NOW - 9 * SECOND;
-	fleet_put(fleet, &slow, NOW + 30 * SECOND);
-	fleet_start_changes(fleet);
-	sweep_nothing(fleet, active_coverage(true), NOW + 70 * SECOND);
-	struct change line;
-
-	flush_to(fleet, 1, NOW + 70 * SECOND, &line);
-	assert_line(&line, CHANGE_STOPPED, 3, 10, 2 * SECOND);
-	uint64_t number = line.number;
-
-	sweep_nothing(fleet, active_coverage(true), NOW + 300 * SECOND);
-	fleet_flush_changes(fleet, NOW + 300 * SECOND);
-	struct snapshot *snapshot = publish(fleet);
-
-	assert_int_equal(snapshot->changes_count, 2);
-	assert_line(&snapshot->changes[0], CHANGE_STOPPED, 4, 5, 7 * SECOND);
-	assert_null(snapshot->changes[0].user_id);
-	assert_int_equal(snapshot->changes[0].number, number + 1);
-	assert_int_equal(snapshot->changes[0].at_ms, NOW + 300 * SECOND);
-	assert_line(&snapshot->changes[1], CHANGE_LATE, 1, 0, 0);
 	snapshot_free(snapshot);
 }
 
@@ -532,28 +472,6 @@ static void test_list_is_bounded(void **state)
 		assert_string_equal(line->user_id, "u");
 	}
 	snapshot_free(snapshot);
-}
-
-/* Absurd times, and cohorts at both ends of the range. */
-static void test_absurd_times(void **state)
-{
-	(void)state;
-	struct changes changes = {0};
-	static const int64_t times[] = {
-		INT64_MIN + 1, INT64_MIN + 2, INT64_MAX, INT64_MAX - 1, INT64_MAX - 20000, 0};
-
-	for (size_t i = 0; i < ARRAY_LEN(times); i++) {
-		struct session session = {.user_id = "u", .polled_at_ms = times[i]};
-
-		changes_add(&changes, CHANGE_LATE, &session);
-	}
-	changes_fold(&changes, NOW);
-	assert_int_equal(changes.lines_count, 2);
-	assert_int_equal(changes.lines[0].change.kind, CHANGE_STOPPED);
-	assert_int_equal(changes.lines[0].change.sessions, 3);
-	assert_int_equal(changes.lines[0].change.span_ms, 20000);
-	assert_int_equal(changes.lines[1].change.sessions, 3);
-	changes_fini(&changes);
 }
 
 /* A change was between the read that found it and the one before, however long ago that was. */
@@ -593,11 +511,8 @@ int main(void)
 		FLEET_TEST(test_not_new),
 		FLEET_TEST(test_gone),
 		cmocka_unit_test(test_lines_outlive_the_fleet),
-		FLEET_TEST(test_cohort),
-		FLEET_TEST(test_no_cohort),
-		FLEET_TEST(test_cohort_grows),
+		FLEET_TEST(test_late_by_service),
 		FLEET_TEST(test_list_is_bounded),
-		cmocka_unit_test(test_absurd_times),
 		cmocka_unit_test(test_between_two_reads),
 	};
 
