@@ -168,7 +168,8 @@ enum session_state session_state_at(
  */
 bool session_is_late(const struct session *session, const struct session_thresholds *limits);
 
-/* How bad an errorCount is: 0 (no errors), 1 (from 1), 2 (3), 3 (6), 4 (10), 5 (20); -1: unknown. */
+/* How bad an errorCount is: 0 (no errors), 1 (from 1), 2 (3), 3 (6), 4 (10), 5 (20); -1: unknown.
+ */
 int session_error_degree(int32_t error_count);
 
 /* True in a state of some severity: late, critical, never polled, unknown or in the future. */

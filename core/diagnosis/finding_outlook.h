@@ -23,7 +23,8 @@ void finding_outlook_judge(struct finding *finding);
 /* Sets what is unknown, or over. */
 void finding_outlook_clear(struct finding *finding, enum finding_outlook outlook);
 
-/* Rounds to a figure that claims no more precision than it has: 1, 2, 3, 4, 5, 7, 10, 15, 20, 30... */
+/* Rounds to a figure that claims no more precision than it has: 1, 2, 3, 4, 5, 7, 10, 15, 20, 30...
+ */
 double finding_outlook_round(double figure);
 
 #endif

@@ -139,7 +139,8 @@ static bool is_about_few(enum finding_kind kind)
 	       kind == FINDING_PROVIDER_FAILING;
 }
 
-/* For findings about a few sessions: other sessions of their services that are behind or failing, too. */
+/* For findings about a few sessions: other sessions of their services that are behind or failing,
+ * too. */
 static void count_behind(const struct drafts *drafts, const struct links *links)
 {
 	for (size_t i = 0; i < drafts->suspects.count; i++) {

@@ -67,7 +67,7 @@ struct field {
 	int from_cols;
 	/* the same where the screen differs from reports; 0: it does not */
 	int screen_from_cols;
-#define FIELD_ALWAYS (-1) /* always shown, before the chosen ones */
+#define FIELD_ALWAYS (-1)  /* always shown, before the chosen ones */
 #define FIELD_CHOSEN 10000 /* only if it is chosen */
 };
 

@@ -18,11 +18,11 @@ void frame_draw(struct canvas *canvas, const struct ui *ui);
 /* --- Its parts ------------------------------------------------------------------------------ */
 
 /*
- * At the top: a line with the table, the mode and the freshness of the data, whose age goes in steps
- * of some seconds, which show that the program is alive; then the verdict, one sentence about the
- * whole fleet, in one row or two. header_rows() says how many rows they need; with ui->is_bare, only
- * what the body does not say: the verdict while something is wrong; both while the data are old,
- * frozen, recorded or incomplete.
+ * At the top: a line with the table, the mode and the freshness of the data, whose age goes in
+ * steps of some seconds, which show that the program is alive; then the verdict, one sentence about
+ * the whole fleet, in one row or two. header_rows() says how many rows they need; with ui->is_bare,
+ * only what the body does not say: the verdict while something is wrong; both while the data are
+ * old, frozen, recorded or incomplete.
  */
 int header_rows(const struct ui *ui, int rows, int cols);
 
