@@ -72,6 +72,11 @@ bool cohort_again_was_slow(const struct drafts *drafts, uint32_t service)
 	return is_refuted || drafts->was_all_refuted || (late && finding_is_slow(late));
 }
 
+bool cohort_again_is_done(const struct finding *before)
+{
+	return before->members * UINT64_C(10) <= before->peak;
+}
+
 /*
  * A cohort that turns out to be a slow worker: members are polled while sessions that were polled
  * later are overdue again. A cohort that recovers has none of the latter.
@@ -79,6 +84,10 @@ bool cohort_again_was_slow(const struct drafts *drafts, uint32_t service)
 static bool is_refuted(const struct drafts *drafts, uint32_t owner, const struct cohort_pool *pool)
 {
 	const struct draft *draft = &drafts->list[owner];
+
+	if (cohort_again_is_done(draft->before)) {
+		return false;
+	}
 	const struct bracket bracket = cohort_pool_bracket(&draft->finding);
 	double passed_ms = (double)(drafts->snapshot->asof_ms - bracket.before_ms);
 	double again = -cohort_pool_count_usual(drafts, draft->finding.service);

@@ -24,6 +24,12 @@ void cohort_again_narrow(struct drafts *drafts, uint32_t owner, const struct coh
 /* Is a cohort from before still one? If not, its sessions are behind at different times. */
 void cohort_again_test(struct drafts *drafts, uint32_t owner, const struct cohort_pool *pool);
 
+/*
+ * True for a cohort before of which next to nothing was left. What is behind from now on has
+ * stopped again: a slow worker would have left some behind all the time.
+ */
+bool cohort_again_is_done(const struct finding *before);
+
 /* True if the service was slow at the previous refresh, or is now. */
 bool cohort_again_was_slow(const struct drafts *drafts, uint32_t service);
 

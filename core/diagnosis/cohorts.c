@@ -13,7 +13,8 @@ static bool is_being_polled(const struct drafts *drafts, uint32_t first)
 	for (uint32_t i = first; i < drafts->count; i++) {
 		const struct finding *finding = &drafts->list[i].finding;
 
-		if (finding->polled_again >= 2 && finding->polled_again * 4 >= finding->members) {
+		if (!cohort_again_is_done(drafts->list[i].before) && finding->polled_again >= 2 &&
+			finding->polled_again * 4 >= finding->members) {
 			return true;
 		}
 	}

@@ -33,20 +33,22 @@ static bool has_outlook(const struct finding *finding)
 	       !finding_is_mass_change(finding->kind) && !is_scattered;
 }
 
-/* Of those that were due, nearly all are members; others that are behind may not outweigh them. */
-static bool has_all_due(const struct finding *finding)
+/*
+ * Sessions that stopped together come due one by one, the longest intervals last, which is no
+ * growth. Nothing is said until all of them are due.
+ */
+static void overlook_due(struct finding *finding)
 {
-	return finding->still_polling * UINT64_C(20) <= finding->members &&
-	       finding->others_behind <= finding->members;
+	const struct finding_sample *last = &finding->samples[finding->samples_count - 1];
+	bool is_complete = finding->not_due == 0 && last[-1].members == last->members;
+
+	finding_outlook_clear(finding, is_complete ? OUTLOOK_STALLED : OUTLOOK_UNKNOWN);
 }
 
 static void note_size(const struct history *history, struct finding *finding)
 {
 	int64_t now_ms = history->snapshot->asof_ms;
 
-	if (finding->members >= finding->peak) {
-		finding->is_whole = has_all_due(finding);
-	}
 	if (finding->members > finding->peak || finding->peak_ms == SESSION_NO_TIME) {
 		finding->peak = finding->members;
 		finding->peak_ms = now_ms;
@@ -54,10 +56,21 @@ static void note_size(const struct history *history, struct finding *finding)
 	if (history->is_proof && has_outlook(finding)) {
 		finding_outlook_add(finding, now_ms, finding->members + finding->paused);
 		finding_outlook_judge(finding);
+		if (finding->kind == FINDING_COHORT_STOPPED &&
+			finding->outlook == OUTLOOK_GROWING) {
+			overlook_due(finding);
+		}
 	}
 	if (!has_outlook(finding)) {
 		finding_outlook_clear(finding, OUTLOOK_UNKNOWN);
 	}
+}
+
+/* True if it was over, or if its sessions have stopped again before it was. */
+static bool is_back(const struct finding *finding, const struct finding *before)
+{
+	return finding_is_over(before) ||
+	       (finding->kind == FINDING_COHORT_STOPPED && finding->flaps > before->flaps);
 }
 
 /* before: what it continues; NULL: it is new. */
@@ -75,7 +88,7 @@ static void note_news(
 		finding->events |= was_read ? FINDING_EVENT_BEGAN : FINDING_EVENT_FOUND;
 		return;
 	}
-	finding->events |= finding_is_over(before) ? FINDING_EVENT_BACK : 0;
+	finding->events |= is_back(finding, before) ? FINDING_EVENT_BACK : 0;
 	finding->events |= finding->kind != before->kind ? FINDING_EVENT_UPDATED : 0;
 	finding->events |= finding->severity != before->severity ? FINDING_EVENT_SEVERITY : 0;
 	finding->events |= finding->outlook != before->outlook ? FINDING_EVENT_OUTLOOK : 0;
@@ -102,6 +115,14 @@ static void begin(const struct history *history, struct finding *finding)
 	if (finding->began_after_ms == SESSION_NO_TIME && before && before->is_complete &&
 		before->asof_ms < now_ms && is_noticed_at_once(finding->kind)) {
 		finding->began_after_ms = before->asof_ms;
+	}
+}
+
+/* It has the sessions of a cohort of which some are left: index, FINDING_NO_MATCH for none. */
+static void note_again(const struct history *history, struct finding *finding, uint32_t index)
+{
+	if (index != FINDING_NO_MATCH) {
+		finding->flaps = history->before->list[index].flaps + 1;
 	}
 }
 
@@ -173,7 +194,9 @@ static void proceed(const struct history *history, struct finding *finding, uint
 	finding->found_ms = before->found_ms;
 	finding->peak = before->peak;
 	finding->peak_ms = before->peak_ms;
-	finding->is_whole = before->is_whole;
+	if (finding->members < before->peak) {
+		finding->is_whole = before->is_whole;
+	}
 	keep_scope(finding, before);
 	finding->flaps = before->flaps + (before->missed > 0);
 	finding->paused = finding_trace_count_paused(history->snapshot, history->before, index);
@@ -233,6 +256,12 @@ static void note_heir(struct finding *successor, const struct finding *before)
 		!(successor->events & FINDING_EVENT_BEGAN)) {
 		successor->events |= FINDING_EVENT_UPDATED;
 	}
+	/* It stopped again while a few of the first time were left. */
+	if (before->kind == FINDING_COHORT_STOPPED && successor->kind == before->kind &&
+		successor->began_after_ms >= before->began_before_ms) {
+		successor->flaps =
+			successor->flaps > before->flaps ? successor->flaps : before->flaps + 1;
+	}
 }
 
 static void add_missing(struct history *history, const struct finding_match *match)
@@ -281,6 +310,7 @@ void finding_history_apply(
 			proceed(&history, &list->list[i], index);
 		} else {
 			begin(&history, &list->list[i]);
+			note_again(&history, &list->list[i], before ? match.again_of[i] : index);
 		}
 		note_size(&history, &list->list[i]);
 		note_news(&history, &list->list[i],

@@ -166,6 +166,75 @@ static void join_by_sessions(struct matching *matching)
 	}
 }
 
+/* --- By the sessions of its peak ------------------------------------------------------------- */
+
+/*
+ * True if the cohort may be one before that came back: a few sessions of a whole service are likely
+ * to have been in any cohort of it.
+ */
+static bool may_return(const struct finding *now, const struct finding *before)
+{
+	bool is_much = now->members * UINT64_C(4) >= before->peak;
+	bool is_part = before->peak * UINT64_C(2) <= before->of;
+
+	return now->kind == FINDING_COHORT_STOPPED && now->service == before->service &&
+	       now->began_after_ms >= before->began_before_ms &&
+	       (is_much || is_part || (now->is_whole && before->is_whole));
+}
+
+/* If some are left of the first time, or were until now, each has its own number. */
+static void note_return(struct matching *matching, uint32_t now, uint32_t before)
+{
+	if (is_free(matching, now, before)) {
+		join(matching, now, before);
+	} else if (matching->match.now_of[before] == NONE) {
+		matching->match.heir_of[before] = now;
+	} else if (matching->match.before_of[now] == NONE) {
+		matching->match.again_of[now] = before;
+	}
+}
+
+static void join_returned(struct matching *matching, uint32_t before, uint32_t *counts)
+{
+	const struct finding_trace *peak = finding_trace_peak(matching->before, before);
+	uint32_t owner, best = NONE;
+
+	for (uint32_t i = 0; i < peak->count; i++) {
+		owner = find_owner(matching, peak, i);
+		if (owner != NONE) {
+			counts[owner]++;
+			best = best == NONE || counts[owner] > counts[best] ? owner : best;
+		}
+	}
+	if (best != NONE &&
+		counts[best] * UINT64_C(5) >= matching->list->list[best].members * UINT64_C(4) &&
+		may_return(&matching->list->list[best], &matching->before->list[before])) {
+		note_return(matching, best, before);
+	}
+	for (uint32_t i = 0; i < peak->count; i++) {
+		owner = find_owner(matching, peak, i);
+		if (owner != NONE) {
+			counts[owner] = 0;
+		}
+	}
+}
+
+/* A cohort that had no members any more: nearly all that stopped now have stopped with it before.
+ */
+static void join_by_peak(struct matching *matching)
+{
+	uint32_t *counts = base_calloc(matching->list->count + 1, sizeof(*counts));
+
+	for (uint32_t before = 0; before < matching->before->count; before++) {
+		const struct finding *cohort = &matching->before->list[before];
+
+		if (cohort->members * UINT64_C(10) <= cohort->peak) {
+			join_returned(matching, before, counts);
+		}
+	}
+	free(counts);
+}
+
 /* --- By scope -------------------------------------------------------------------------------- */
 
 static bool is_same_text(const char *a, const char *b)
@@ -271,7 +340,7 @@ struct finding_match finding_match_all(const struct finding_list *list,
 {
 	struct matching matching = {
 		.match = {make_indexes(list->count), make_indexes(before->count),
-			make_indexes(before->count)},
+			make_indexes(before->count), make_indexes(list->count)},
 		.list = list,
 		.snapshot = snapshot,
 		.before = before};
@@ -280,6 +349,7 @@ struct finding_match finding_match_all(const struct finding_list *list,
 	find_bonds(&matching);
 	join_by_number(&matching);
 	join_by_sessions(&matching);
+	join_by_peak(&matching);
 	join_by_scope(&matching);
 	find_heirs(&matching);
 	free(matching.owners);
@@ -292,5 +362,6 @@ void finding_match_fini(struct finding_match *match)
 	free(match->before_of);
 	free(match->now_of);
 	free(match->heir_of);
+	free(match->again_of);
 	*match = (struct finding_match){0};
 }

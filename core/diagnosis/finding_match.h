@@ -3,8 +3,9 @@
  * Which findings of a snapshot are the same as before.
  *
  * A finding is the same as before if it has half of the sessions of one before, even if its kind is
- * another (a service is behind, then most of that turns out to be a cohort); else if it has the
- * same kind and scope, and for a cohort or a mass change times in common. Network thread.
+ * another (a service is behind, then most of that turns out to be a cohort); else if it is a cohort
+ * whose sessions were in one before, which had none left; else if it has the same kind and scope,
+ * and for a cohort or a mass change times in common. Network thread.
  */
 #ifndef BEYATOP_FINDING_MATCH_H
 #define BEYATOP_FINDING_MATCH_H
@@ -23,6 +24,11 @@ struct finding_match {
 	 * behind like it have at least half of them; or FINDING_NO_MATCH
 	 */
 	uint32_t *heir_of;
+	/*
+	 * for each new cohort in the list, the one before whose sessions stop again in it although
+	 * some of the first time are left; or FINDING_NO_MATCH
+	 */
+	uint32_t *again_of;
 };
 
 /*

@@ -105,6 +105,29 @@ static void add_finding(struct tracing *tracing, const struct finding *finding,
 	}
 }
 
+/*
+ * What a cohort had at its peak, so that it is known again if the same sessions stop once more.
+ * now: its trace, which begins with its members.
+ */
+static struct finding_trace trace_peak(struct tracing *tracing, const struct finding *finding,
+	const struct finding_trace *now, const struct finding_trace *before)
+{
+	struct finding_trace peak = {
+		tracing->rows + tracing->count, tracing->keys + tracing->count, 0};
+
+	if (finding->kind != FINDING_COHORT_STOPPED) {
+		return peak;
+	}
+	if (finding->members > 0 && finding->members >= finding->peak) {
+		return (struct finding_trace){now->rows, now->keys, finding->members};
+	}
+	for (; before && peak.count < before->count; peak.count++) {
+		tracing->rows[tracing->count] = before->rows[peak.count];
+		tracing->keys[tracing->count++] = before->keys[peak.count];
+	}
+	return peak;
+}
+
 /* At most: each row of the findings, and each of the traces before. */
 static size_t count_rows(const struct findings *findings, const struct findings *before)
 {
@@ -113,33 +136,35 @@ static size_t count_rows(const struct findings *findings, const struct findings 
 	for (size_t i = 0; i < findings->count; i++) {
 		count += findings->list[i].members;
 	}
-	for (size_t i = 0; i < before->count; i++) {
+	for (size_t i = 0; i < 2 * before->count; i++) {
 		count += before->traces[i].count;
 	}
 	return count;
 }
 
-/* The traces of all findings in one block. */
+/* The traces of all findings, then those of their peaks, in one block. */
 static const struct finding_trace *trace_all(
 	const struct snapshot *snapshot, const struct findings *before)
 {
 	const struct findings *findings = snapshot->findings;
 	size_t most = count_rows(findings, before);
 	struct finding_trace *traces = base_calloc(
-		1, findings->count * sizeof(*traces) + (2 * most + 1) * sizeof(uint32_t));
+		1, 2 * findings->count * sizeof(*traces) + (2 * most + 1) * sizeof(uint32_t));
 	struct tracing tracing = {.snapshot = snapshot};
 	const struct finding **sorted = finding_trace_sort(before);
 
-	tracing.rows = (uint32_t *)(traces + findings->count);
+	tracing.rows = (uint32_t *)(traces + 2 * findings->count);
 	tracing.keys = tracing.rows + most;
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct finding *finding = &findings->list[i];
+		size_t index = finding_trace_by_number(before, sorted, finding->number);
 		size_t first = tracing.count;
 
-		add_finding(&tracing, finding, before,
-			finding_trace_by_number(before, sorted, finding->number));
+		add_finding(&tracing, finding, before, index);
 		traces[i] = (struct finding_trace){tracing.rows + first, tracing.keys + first,
 			(uint32_t)(tracing.count - first)};
+		traces[findings->count + i] = trace_peak(&tracing, finding, &traces[i],
+			index != SIZE_MAX ? finding_trace_peak(before, index) : NULL);
 	}
 	free(sorted);
 	return traces;

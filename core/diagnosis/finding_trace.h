@@ -18,6 +18,13 @@ struct finding_trace {
 	uint32_t count;
 };
 
+/* The sessions that a cohort before had at its peak; empty for others. */
+static inline const struct finding_trace *finding_trace_peak(
+	const struct findings *before, size_t index)
+{
+	return &before->traces[before->count + index];
+}
+
 /* The traced session in a later snapshot; NULL: it is elsewhere, or gone. */
 const struct session *finding_trace_find(
 	const struct snapshot *snapshot, const struct finding_trace *trace, uint32_t at);

@@ -77,7 +77,8 @@ static void put_size(struct buf *out, const struct finding *finding)
 	uint32_t size = finding_size(finding);
 
 	if (finding_size_is_single(finding)) {
-		buf_printf(out, "only %s", finding->user_id);
+		buf_printf(
+			out, "%s%s", finding->others_behind > 0 ? "" : "only ", finding->user_id);
 		return;
 	}
 	buf_puts(out, size == finding->of && size > 1 ? "all " : "");
@@ -88,11 +89,26 @@ static void put_size(struct buf *out, const struct finding *finding)
 	}
 }
 
+/* " for the 2nd time". */
+static void put_times(struct buf *out, uint32_t times)
+{
+	static const char *const endings[] = {"th", "st", "nd", "rd"};
+	bool is_teen = times % 100 >= 11 && times % 100 <= 13;
+
+	buf_puts(out, " for the ");
+	number_put_count(out, times);
+	buf_printf(out, "%s time", endings[times % 10 <= 3 && !is_teen ? times % 10 : 0]);
+}
+
 static void put_stopped(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
 {
 	put_size(out, finding);
-	buf_puts(out, finding->is_young ? " overdue, stopped " : " stopped ");
+	buf_puts(out, finding->is_young ? " overdue, stopped" : " stopped");
+	if (finding->flaps > 0) {
+		put_times(out, finding->flaps + 1);
+	}
+	buf_putc(out, ' ');
 	finding_time_put_bracket(out, finding, snapshot->asof_ms);
 }
 

@@ -155,6 +155,14 @@ static void count_behind(const struct drafts *drafts, const struct links *links)
 	}
 }
 
+/* Of those that were due, nearly all are members; others that are behind may not outweigh them. */
+static void set_whole(struct finding *finding)
+{
+	finding->is_whole = is_cohort(finding->kind) &&
+			    finding->still_polling * UINT64_C(20) <= finding->members &&
+			    finding->others_behind <= finding->members;
+}
+
 void drafts_count_others(struct drafts *drafts)
 {
 	const struct snapshot *snapshot = drafts->snapshot;
@@ -170,6 +178,9 @@ void drafts_count_others(struct drafts *drafts)
 	link_services(drafts, &links, is_cohort);
 	if (links.count > 0) {
 		count_sessions(drafts, &links);
+	}
+	for (size_t i = 0; i < drafts->count; i++) {
+		set_whole(&drafts->list[i].finding);
 	}
 	link_services(drafts, &links, is_about_few);
 	count_behind(drafts, &links);

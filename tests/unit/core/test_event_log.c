@@ -193,7 +193,7 @@ static void test_findings(void **state)
 #define ABOUT(severity)                                                                            \
 	" serviceType:slack kind:cohort_stopped text:%s finding:12 severity:" severity             \
 	" began_after:2026-09-21T14:13:20.000Z began_before:2026-09-21T14:13:32.000Z"
-#define FACT "slack: 20 of 75 stopped between 14:13:20Z and 14:13:32Z"
+#define FACT "slack: 20 of 75 stopped for the 3rd time between 14:13:20Z and 14:13:32Z"
 	char expected[2000];
 
 	snprintf(expected, sizeof(expected),
@@ -207,7 +207,7 @@ static void test_findings(void **state)
 									   "finding_over" ABOUT(
 										   "warning") " peak:31 peak_at:2026-09-21T14:18:20.000Z ended:2026-09-21T14:26:40.000Z flaps:2\n",
 		FACT, FACT, FACT,
-		"slack: 31 of 75 stopped between 14:13:20Z and 14:13:32Z. "
+		"slack: 31 of 75 stopped for the 3rd time between 14:13:20Z and 14:13:32Z. "
 		"Ended at 14:26:40Z after 13m10s. Likely one worker or shard.");
 	assert_log(path, expected);
 }

@@ -158,10 +158,12 @@ static void test_one_stop(void **state)
 	assert_true(stage->counts[CHANGE_RECOVERED] > 0);
 	assert_non_null(strstr(stage->texts[CHANGE_OVER], "20 of 60"));
 	assert_non_null(strstr(stage->texts[CHANGE_OVER], "Ended at"));
-	/* It stops again: that is another instant. */
+	/* The same sessions stop again. */
 	stage->count = 20;
 	run(stage, 300);
-	assert_int_equal(stage->counts[CHANGE_BEGAN], 2);
+	assert_int_equal(stage->counts[CHANGE_BEGAN], 1);
+	assert_int_equal(stage->counts[CHANGE_BACK], 1);
+	assert_non_null(strstr(stage->texts[CHANGE_BACK], "stopped for the 2nd time between"));
 	assert_int_equal(stage->counts[CHANGE_LATE] + stage->counts[CHANGE_STOPPED], 0);
 }
 
