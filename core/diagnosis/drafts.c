@@ -123,7 +123,8 @@ void drafts_count_polled(
 	if (finding->members > 0) {
 		double passed_ms = (double)(drafts->snapshot->asof_ms - drafts->before->asof_ms);
 
-		finding->polled_again *= exp(-passed_ms / (6 * draft->interval_ms));
+		/* The server's clock may have been set back. */
+		finding->polled_again *= exp(-fmax(passed_ms, 0) / (6 * draft->interval_ms));
 	}
 	if (draft->before->members > stayed) {
 		finding->polled_again += draft->before->members - stayed;

@@ -95,10 +95,12 @@ static void add_row(struct tracing *tracing, uint32_t row)
 static void add_finding(struct tracing *tracing, const struct finding *finding,
 	const struct findings *before, size_t index)
 {
+	uint32_t traced = before->traces && index != SIZE_MAX ? before->traces[index].count : 0;
+
 	for (uint32_t i = 0; i < finding->members; i++) {
 		add_row(tracing, finding->rows[i]);
 	}
-	for (uint32_t i = 0; index != SIZE_MAX && i < before->traces[index].count; i++) {
+	for (uint32_t i = 0; i < traced; i++) {
 		if (is_paused(tracing->snapshot, before, index, i)) {
 			add_row(tracing, before->traces[index].rows[i]);
 		}
