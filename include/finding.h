@@ -91,6 +91,11 @@ struct finding {
 	 * that they did
 	 */
 	bool is_simultaneous;
+	/*
+	 * FINDING_SERVICE_LATE: of sessions that have been dead for more than an hour, and of what
+	 * has lasted in a service where many are
+	 */
+	bool is_dead;
 
 	/*
 	 * Its scope. Of what stopped or fails together, that of its peak: an incident that shrinks
@@ -171,6 +176,8 @@ struct finding {
 	struct finding_sample samples[FINDING_SAMPLES];
 	uint32_t samples_count;
 
+	/* .is_dead: after when the latest of them stopped; SESSION_NO_TIME: all at once */
+	int64_t latest_ms;
 	/* FINDING_CLOCK_AHEAD: how far the clock is ahead, milliseconds; else 0 */
 	int64_t offset_ms;
 	/* FINDING_MASS_PAUSE: how many were critical before */
@@ -181,7 +188,10 @@ struct finding {
 };
 
 struct findings {
-	/* those that are current, worst first, then those that are over, newest first */
+	/*
+	 * those that are current, what matters most first (see finding_weight_compare()), then
+	 * those that are over, newest first
+	 */
 	const struct finding *list;
 	size_t count;
 	/* how many are current */

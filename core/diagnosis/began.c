@@ -118,6 +118,8 @@ static void set_late_beginning(struct draft *draft)
 	finding->is_simultaneous = draft->shared.after_ms < draft->shared.before_ms;
 	if (finding->is_simultaneous) {
 		draft->first = draft->shared;
+	} else if (finding->is_dead) {
+		finding->latest_ms = draft->shared.after_ms;
 	}
 	if (!is_slow || draft->first.after_ms < finding->began_after_ms) {
 		set_began(finding, &draft->first);

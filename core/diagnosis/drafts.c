@@ -62,7 +62,7 @@ const struct finding *drafts_find_before(
 	for (; at != DRAFT_NONE; at = drafts->before_next[at]) {
 		const struct finding *before = &drafts->before->list[at];
 
-		if (before->kind == kind && is_same_user(before, user_id)) {
+		if (before->kind == kind && !before->is_dead && is_same_user(before, user_id)) {
 			return before;
 		}
 	}

@@ -64,7 +64,7 @@ void drafts_fini(struct drafts *drafts);
 /* The first finding before of a service, or of several for FINDING_NO_SERVICE; DRAFT_NONE: none. */
 uint32_t drafts_first_before(const struct drafts *drafts, uint32_t service);
 
-/* The finding before of that kind, service and user (NULL: any); NULL: none. */
+/* The finding before of that kind, service and user (NULL: any), not of dead ones; NULL: none. */
 const struct finding *drafts_find_before(
 	const struct drafts *drafts, enum finding_kind kind, uint32_t service, const char *user_id);
 

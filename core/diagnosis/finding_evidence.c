@@ -109,7 +109,7 @@ static void put_late_evidence(
 	if (finding_size_is_single(finding)) {
 		put_others(out, snapshot, finding);
 		buf_printf(out, "Last polled %s its interval ago.", worst);
-	} else {
+	} else if (!finding->is_dead) {
 		buf_printf(out, "Worst: %s its interval%s", worst,
 			finding_is_slow(finding) ? ". Still polled, but too slowly: overloaded?"
 						 : ".");

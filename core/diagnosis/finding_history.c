@@ -30,7 +30,7 @@ static bool has_outlook(const struct finding *finding)
 		finding->kind == FINDING_SERVICE_LATE && finding->service == FINDING_NO_SERVICE;
 
 	return finding->kind != FINDING_NEVER_POLLED && finding->kind != FINDING_TABLE_TROUBLE &&
-	       !finding_is_mass_change(finding->kind) && !is_scattered;
+	       !finding_is_mass_change(finding->kind) && !finding->is_dead && !is_scattered;
 }
 
 /*

@@ -3,6 +3,7 @@
 
 #include "base/hash_table.h"
 #include "diagnosis.h"
+#include "diagnosis/finding_weight.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -22,6 +23,7 @@ struct finding finding_list_blank(void)
 		.found_ms = SESSION_NO_TIME,
 		.peak_ms = SESSION_NO_TIME,
 		.ended_ms = SESSION_NO_TIME,
+		.latest_ms = SESSION_NO_TIME,
 		.per_minute = NAN,
 		.left_ms = -1,
 		.detail = "",
@@ -148,12 +150,14 @@ static void count_scope(const struct members *members, struct finding *finding)
 
 static enum finding_severity severity_of(const struct finding *finding)
 {
-	bool is_info = finding->kind == FINDING_MASS_PAUSE || finding->kind == FINDING_MASS_RESUME;
-
+	/* Sessions that have been resumed are not polled at once. */
+	if (finding->kind == FINDING_MASS_RESUME) {
+		return SEVERITY_INFO;
+	}
 	if (finding->critical > 0 || finding->were_critical > 0) {
 		return SEVERITY_CRITICAL;
 	}
-	return is_info ? SEVERITY_INFO : SEVERITY_WARNING;
+	return finding->kind == FINDING_MASS_PAUSE ? SEVERITY_INFO : SEVERITY_WARNING;
 }
 
 void finding_list_add(
@@ -181,15 +185,22 @@ void finding_list_add_empty(struct finding_list *list, const struct finding *fin
 
 /* --- Packing --------------------------------------------------------------------------------- */
 
+/* Findings beside the time at which they are compared. */
+struct ranked {
+	struct finding finding;
+	int64_t now_ms;
+};
+
 static int compare(const void *left, const void *right)
 {
-	const struct finding *a = left, *b = right;
+	const struct ranked *ranked = left;
+	const struct finding *a = &ranked->finding, *b = &((const struct ranked *)right)->finding;
 	int order = finding_is_over(a) - finding_is_over(b);
 
 	if (!order && finding_is_over(a)) {
 		order = (a->ended_ms < b->ended_ms) - (a->ended_ms > b->ended_ms);
 	} else if (!order) {
-		order = (int)a->severity - (int)b->severity;
+		order = finding_weight_compare(a, b, ranked->now_ms);
 	}
 	if (!order) {
 		order = (a->members < b->members) - (a->members > b->members);
@@ -199,6 +210,20 @@ static int compare(const void *left, const void *right)
 			(a->began_before_ms < b->began_before_ms);
 	}
 	return order ? order : (a->number > b->number) - (a->number < b->number);
+}
+
+static void sort(struct finding_list *list, int64_t now_ms)
+{
+	struct ranked *ranked = base_calloc(list->count + 1, sizeof(*ranked));
+
+	for (size_t i = 0; i < list->count; i++) {
+		ranked[i] = (struct ranked){list->list[i], now_ms};
+	}
+	qsort(ranked, list->count, sizeof(*ranked), compare);
+	for (size_t i = 0; i < list->count; i++) {
+		list->list[i] = ranked[i].finding;
+	}
+	free(ranked);
 }
 
 static size_t count_text_bytes(const struct finding *list, size_t count)
@@ -267,9 +292,7 @@ static void copy_rows(struct finding *copies, size_t count)
 struct findings *finding_list_pack(struct finding_list *list, const struct snapshot *snapshot)
 {
 	set_rows(list);
-	if (list->count > 0) {
-		qsort(list->list, list->count, sizeof(*list->list), compare);
-	}
+	sort(list, snapshot->asof_ms);
 	struct findings *findings = allocate(list->list, list->count, list->rows_count);
 
 	copy_rows((struct finding *)(findings + 1), list->count);

@@ -257,7 +257,7 @@ static bool is_same_incident(const struct finding *a, const struct finding *b)
 {
 	bool has_instant = finding_is_mass_change(a->kind) || a->kind == FINDING_COHORT_STOPPED;
 
-	return a->kind == b->kind && a->service == b->service &&
+	return a->kind == b->kind && a->is_dead == b->is_dead && a->service == b->service &&
 	       is_same_text(a->user_id, b->user_id) &&
 	       (!has_instant || finding_match_has_common_times(a, b));
 }

@@ -129,10 +129,26 @@ static void put_user(struct buf *out, const struct snapshot *snapshot,
 	finding_time_put_since(out, finding, snapshot->asof_ms);
 }
 
+/* "4 dead since Sep 20, the latest since 08:05:58Z". */
+static void put_dead(
+	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
+{
+	buf_puts(out, " dead");
+	finding_time_put_since(out, finding, snapshot->asof_ms);
+	if (finding->latest_ms != SESSION_NO_TIME) {
+		buf_puts(out, ", the latest since ");
+		finding_time_put(out, finding->latest_ms, snapshot->asof_ms);
+	}
+}
+
 static void put_late(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
 {
 	put_size(out, finding);
+	if (finding->is_dead) {
+		put_dead(out, snapshot, finding);
+		return;
+	}
 	buf_puts(out, finding->is_young ? " overdue" : " behind");
 	if (finding_size_is_single(finding) || finding->is_simultaneous) {
 		finding_time_put_since(out, finding, snapshot->asof_ms);

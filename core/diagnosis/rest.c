@@ -13,17 +13,19 @@
 
 /* The open findings of a service. */
 struct slot {
-	/* DRAFT_NONE: none yet */
-	uint32_t late, failing;
-	/* sessions that no finding has: late by age, failing but polled */
-	uint32_t late_count, failing_count;
+	/* DRAFT_NONE: none yet. .late by is_apart() */
+	uint32_t late[2], failing;
+	/* sessions that no finding has: late by age, by is_apart(); failing but polled */
+	uint32_t late_count[2], failing_count;
+	/* of the late ones: those that have lasted, and those that are dead */
+	uint32_t old_count, dead_count;
 };
 
 struct rest {
 	struct drafts *drafts;
 	struct slot *slots;
-	/* late ones here and there */
-	uint32_t scattered;
+	/* late ones here and there, by is_apart() */
+	uint32_t scattered[2];
 	uint32_t never, ahead, unknown;
 };
 
@@ -36,11 +38,54 @@ static void take_refuted(struct rest *rest, uint32_t owner)
 	if (list[owner].finding.kind != FINDING_SERVICE_LATE || service == FINDING_NO_SERVICE) {
 		return;
 	}
-	uint32_t *late = &rest->slots[service].late;
+	uint32_t *late = &rest->slots[service].late[false];
 
 	if (*late == DRAFT_NONE ||
 		list[owner].finding.polled_again > list[*late].finding.polled_again) {
 		*late = owner;
+	}
+}
+
+static bool is_many(const struct rest *rest, uint32_t service, uint32_t count)
+{
+	double share = MANY_SHARE * rest->drafts->snapshot->services[service].summary.active;
+
+	return count >= MANY && count >= share;
+}
+
+/*
+ * Those that are dead for long are found apart from passing stragglers, which say nothing about
+ * them. Where sessions die over hours, what has lasted belongs to them.
+ */
+static bool is_apart(const struct rest *rest, const struct suspect *suspect)
+{
+	const struct slot *slot = &rest->slots[suspect->service];
+
+	return suspect->is_dead || (suspect->is_old && slot->dead_count > 0 &&
+					   is_many(rest, suspect->service, slot->old_count));
+}
+
+static void count_late(struct rest *rest)
+{
+	const struct suspects *suspects = &rest->drafts->suspects;
+
+	for (size_t i = 0; i < suspects->count; i++) {
+		const struct suspect *suspect = &suspects->list[i];
+		struct slot *slot = &rest->slots[suspect->service];
+
+		if (suspect->owner == SUSPECT_FREE && suspect->is_late) {
+			slot->old_count += suspect->is_old;
+			slot->dead_count += suspect->is_dead;
+		}
+	}
+	for (size_t i = 0; i < suspects->count; i++) {
+		const struct suspect *suspect = &suspects->list[i];
+		struct slot *slot = &rest->slots[suspect->service];
+
+		if (suspect->owner == SUSPECT_FREE) {
+			slot->late_count[is_apart(rest, suspect)] += suspect->is_late;
+			slot->failing_count += suspect->is_failing && !suspect->is_late;
+		}
 	}
 }
 
@@ -49,20 +94,13 @@ static void count_slots(struct rest *rest)
 	const struct drafts *drafts = rest->drafts;
 
 	for (size_t i = 0; i < drafts->snapshot->services_count; i++) {
-		rest->slots[i] = (struct slot){.late = DRAFT_NONE, .failing = DRAFT_NONE};
+		rest->slots[i] =
+			(struct slot){.late = {DRAFT_NONE, DRAFT_NONE}, .failing = DRAFT_NONE};
 	}
 	for (uint32_t i = 0; i < drafts->count; i++) {
 		take_refuted(rest, i);
 	}
-	for (size_t i = 0; i < drafts->suspects.count; i++) {
-		const struct suspect *suspect = &drafts->suspects.list[i];
-		struct slot *slot = &rest->slots[suspect->service];
-
-		if (suspect->owner == SUSPECT_FREE) {
-			slot->late_count += suspect->is_late;
-			slot->failing_count += suspect->is_failing && !suspect->is_late;
-		}
-	}
+	count_late(rest);
 }
 
 static uint32_t open_failing(struct rest *rest, uint32_t service)
@@ -77,29 +115,30 @@ static uint32_t open_failing(struct rest *rest, uint32_t service)
 }
 
 /* True if so many sessions of the service are behind that it is one problem. */
-static bool is_service_behind(const struct rest *rest, uint32_t service)
+static bool is_service_behind(const struct rest *rest, uint32_t service, bool is_dead)
 {
 	const struct drafts *drafts = rest->drafts;
 	const struct slot *slot = &rest->slots[service];
 	const struct finding *before =
 		drafts_find_before(drafts, FINDING_SERVICE_LATE, service, NULL);
-	double share = MANY_SHARE * drafts->snapshot->services[service].summary.active;
 
-	return slot->late != DRAFT_NONE || (before && finding_is_slow(before)) ||
-	       (slot->late_count >= MANY && slot->late_count >= share);
+	return slot->late[is_dead] != DRAFT_NONE ||
+	       (!is_dead && before && finding_is_slow(before)) ||
+	       is_many(rest, service, slot->late_count[is_dead]);
 }
 
 /* The finding before that one of the whole fleet continues. Late ones of a service are its own. */
-static const struct finding *find_fleet_before(const struct rest *rest, enum finding_kind kind)
+static const struct finding *find_fleet_before(
+	const struct rest *rest, enum finding_kind kind, bool is_dead)
 {
 	const struct findings *findings = rest->drafts->before;
 
 	for (size_t i = 0; findings && i < findings->current; i++) {
 		const struct finding *before = &findings->list[i];
 
-		if (before->kind == kind &&
+		if (before->kind == kind && before->is_dead == is_dead &&
 			(kind != FINDING_SERVICE_LATE || before->service == FINDING_NO_SERVICE ||
-				!is_service_behind(rest, before->service))) {
+				!is_service_behind(rest, before->service, is_dead))) {
 			return before;
 		}
 	}
@@ -110,8 +149,8 @@ static const struct finding *find_fleet_before(const struct rest *rest, enum fin
 static uint32_t open_fleet(struct rest *rest, enum finding_kind kind, uint32_t *owner)
 {
 	if (*owner == DRAFT_NONE) {
-		*owner = drafts_add(
-			rest->drafts, kind, FINDING_NO_SERVICE, find_fleet_before(rest, kind));
+		*owner = drafts_add(rest->drafts, kind, FINDING_NO_SERVICE,
+			find_fleet_before(rest, kind, false));
 	}
 	return *owner;
 }
@@ -127,18 +166,35 @@ static bool is_backing_off(const struct rest *rest, const struct suspect *suspec
 		       snapshot->diagnosis->services[suspect->service].limits.critical;
 }
 
-static uint32_t open_late(struct rest *rest, uint32_t service)
+static const struct finding *find_late_before(
+	const struct rest *rest, uint32_t service, bool is_dead)
 {
-	struct slot *slot = &rest->slots[service];
+	const struct findings *findings = rest->drafts->before;
 
-	if (!is_service_behind(rest, service)) {
-		return open_fleet(rest, FINDING_SERVICE_LATE, &rest->scattered);
+	for (size_t i = 0; is_dead && findings && i < findings->current; i++) {
+		if (findings->list[i].is_dead && findings->list[i].service == service) {
+			return &findings->list[i];
+		}
 	}
-	if (slot->late == DRAFT_NONE) {
-		slot->late = drafts_add(rest->drafts, FINDING_SERVICE_LATE, service,
-			drafts_find_before(rest->drafts, FINDING_SERVICE_LATE, service, NULL));
+	return is_dead ? NULL
+		       : drafts_find_before(rest->drafts, FINDING_SERVICE_LATE, service, NULL);
+}
+
+static uint32_t open_late(struct rest *rest, const struct suspect *suspect)
+{
+	bool is_dead = is_apart(rest, suspect);
+	bool is_of_service = is_service_behind(rest, suspect->service, is_dead);
+	uint32_t *late = is_of_service ? &rest->slots[suspect->service].late[is_dead]
+				       : &rest->scattered[is_dead];
+
+	if (*late == DRAFT_NONE) {
+		*late = drafts_add(rest->drafts, FINDING_SERVICE_LATE,
+			is_of_service ? suspect->service : FINDING_NO_SERVICE,
+			is_of_service ? find_late_before(rest, suspect->service, is_dead)
+				      : find_fleet_before(rest, FINDING_SERVICE_LATE, is_dead));
+		rest->drafts->list[*late].finding.is_dead = is_dead;
 	}
-	return slot->late;
+	return *late;
 }
 
 /* The finding that the suspect belongs to; DRAFT_NONE: to none. */
@@ -148,13 +204,13 @@ static uint32_t choose(struct rest *rest, const struct suspect *suspect)
 	const struct session *session = &snapshot->sessions[suspect->row];
 
 	if (suspect->is_late && !is_backing_off(rest, suspect)) {
-		return open_late(rest, suspect->service);
+		return open_late(rest, suspect);
 	}
 	if (suspect->is_failing) {
 		return open_failing(rest, suspect->service);
 	}
-	if (suspect->is_overdue && is_service_behind(rest, suspect->service)) {
-		return open_late(rest, suspect->service);
+	if (suspect->is_overdue && is_service_behind(rest, suspect->service, false)) {
+		return open_late(rest, suspect);
 	}
 	switch ((enum session_state)session->state) {
 	case STATE_NEVER_POLLED:
@@ -201,7 +257,7 @@ void drafts_find_rest(struct drafts *drafts)
 {
 	struct rest rest = {.drafts = drafts,
 		.slots = base_calloc(drafts->snapshot->services_count + 1, sizeof(*rest.slots)),
-		.scattered = DRAFT_NONE,
+		.scattered = {DRAFT_NONE, DRAFT_NONE},
 		.never = DRAFT_NONE,
 		.ahead = DRAFT_NONE,
 		.unknown = DRAFT_NONE};
@@ -223,8 +279,8 @@ void drafts_find_rest(struct drafts *drafts)
 		size_t count;
 		const uint32_t *overdue = suspects_of_service(&drafts->suspects, i, &count);
 
-		if (rest.slots[i].late != DRAFT_NONE) {
-			drafts_count_polled(drafts, rest.slots[i].late, overdue, count);
+		if (rest.slots[i].late[false] != DRAFT_NONE) {
+			drafts_count_polled(drafts, rest.slots[i].late[false], overdue, count);
 		}
 	}
 	free(rest.slots);

@@ -9,6 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A session is dead after so many intervals without a poll, and so long after its due time. */
+#define DEAD_INTERVALS 20
+#define DEAD_MS        INT64_C(3600000)
+
 /* Nothing counts as overdue sooner: clocks, reads and times in seconds are no more exact. */
 #define LEAST_TOLERANCE_MS 5000
 
@@ -58,6 +62,7 @@ static void set_overdue(struct suspect *suspect, const struct snapshot *snapshot
 	suspect->is_late =
 		session_is_late(session, &snapshot->diagnosis->services[session->service].limits);
 	suspect->is_old = late > SUSPECT_OLD_INTERVALS;
+	suspect->is_dead = late > DEAD_INTERVALS && session_asof_ms(session) - due_ms > DEAD_MS;
 	suspect->is_stale = suspect->is_late || late > 2;
 }
 

@@ -43,6 +43,8 @@ struct suspect {
 	bool is_stale : 1;
 	/* so far past it that no poller can merely have skipped one poll */
 	bool is_old : 1;
+	/* behind for so long that it has nothing to do with what happens now */
+	bool is_dead : 1;
 	/* session_is_late() */
 	bool is_late : 1;
 	/* errorCount has reached the warning threshold */

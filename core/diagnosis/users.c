@@ -17,6 +17,10 @@
 /* How many users may be named although their sessions are behind by mere chance. */
 #define MOST_BY_CHANCE 0.05
 
+/* What stopped so long before the last of a user's sessions has another cause, and does not count.
+ */
+#define APART_MS INT64_C(3600000)
+
 struct user {
 	/* the position of one of its suspects */
 	uint32_t suspect;
@@ -25,6 +29,8 @@ struct user {
 	/* active ones; of these, untroubled, and untroubled but not due since it stopped */
 	uint32_t active, well, not_due;
 	int64_t not_due_until_ms;
+	/* after when the last of its suspects stopped */
+	int64_t last_ms;
 	/* the times at which it may have stopped: the first and the last of its brackets' ends */
 	struct bracket stopped;
 	/* that all of them are, given the others of their services; and that all last */
@@ -97,15 +103,36 @@ static void add_suspect(
 	}
 }
 
+/* In trouble for the same reason as the user's other sessions, as far as their times tell. */
+static bool counts_for(const struct suspect *suspect, const struct user *user)
+{
+	return is_troubled(suspect) &&
+	       !(suspect->is_overdue && suspect->stopped.before_ms < user->last_ms - APART_MS);
+}
+
+static void set_last(const struct drafts *drafts, struct user *users)
+{
+	for (size_t i = 0; i < drafts->suspects.count; i++) {
+		const struct suspect *suspect = &drafts->suspects.list[i];
+		int64_t polled_ms = drafts->snapshot->sessions[suspect->row].polled_at_ms;
+
+		if (is_troubled(suspect) && polled_ms > users[suspect->user].last_ms) {
+			users[suspect->user].last_ms = polled_ms;
+		}
+	}
+}
+
 static struct user *gather_users(const struct drafts *drafts)
 {
 	struct user *users = base_calloc(drafts->suspects.users + 1, sizeof(*users));
 	struct load *loads = count_loads(drafts);
 
+	set_last(drafts, users);
+
 	for (uint32_t i = 0; i < drafts->suspects.count; i++) {
 		const struct suspect *suspect = &drafts->suspects.list[i];
 
-		if (is_troubled(suspect)) {
+		if (counts_for(suspect, &users[suspect->user])) {
 			add_suspect(drafts, &users[suspect->user], i, &loads[suspect->service]);
 		}
 	}
@@ -239,11 +266,14 @@ static void count_sessions(const struct candidates *candidates)
 		}
 		struct user *user = find_candidate(candidates, session->user_id);
 
-		if (user) {
+		if (!user) {
+			continue;
+		}
+		if (!suspect || !is_troubled(suspect)) {
 			user->active++;
-			if (!suspect || !is_troubled(suspect)) {
-				add_session(user, session);
-			}
+			add_session(user, session);
+		} else {
+			user->active += counts_for(suspect, user);
 		}
 	}
 }
@@ -293,18 +323,20 @@ static uint32_t add_finding(struct drafts *drafts, const struct user *user)
 }
 
 /* The owner of each user's sessions; SUSPECT_FREE: it has no finding. */
-static void claim_sessions(struct drafts *drafts, const uint32_t *owners)
+static void claim_sessions(struct drafts *drafts, const struct user *users, const uint32_t *owners)
 {
 	for (size_t i = 0; i < drafts->suspects.count; i++) {
 		struct suspect *suspect = &drafts->suspects.list[i];
 
-		if (owners[suspect->user] != SUSPECT_FREE && is_troubled(suspect)) {
+		if (owners[suspect->user] != SUSPECT_FREE &&
+			counts_for(suspect, &users[suspect->user])) {
 			drafts_claim(drafts, suspect, owners[suspect->user]);
 		}
 	}
 }
 
-static void add_findings(struct drafts *drafts, struct candidates *candidates)
+static void add_findings(
+	struct drafts *drafts, const struct user *users, struct candidates *candidates)
 {
 	uint32_t *owners = base_realloc(NULL, drafts->suspects.users + 1, sizeof(*owners));
 	size_t accepted = 0;
@@ -321,7 +353,7 @@ static void add_findings(struct drafts *drafts, struct candidates *candidates)
 		}
 	}
 	if (accepted > 0) {
-		claim_sessions(drafts, owners);
+		claim_sessions(drafts, users, owners);
 	}
 	free(owners);
 }
@@ -339,7 +371,7 @@ void drafts_find_users(struct drafts *drafts)
 	}
 	if (candidates.count > 0) {
 		count_sessions(&candidates);
-		add_findings(drafts, &candidates);
+		add_findings(drafts, users, &candidates);
 	}
 	hash_table_fini(&candidates.by_id);
 	free(candidates.list);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The verdict: one sentence about the whole fleet. */
 #include "diagnosis/finding_time.h"
+#include "diagnosis/finding_weight.h"
 #include "finding.h"
 #include "number.h"
 
@@ -48,21 +49,36 @@ static enum phrase phrase_of(enum finding_kind kind)
 }
 
 struct count {
-	uint32_t members;
-	/* the worst finding among them; NULL: none */
-	const struct finding *worst;
+	/* old: of findings that are, although the first is not */
+	uint32_t members, old;
+	/* the first finding among them, which matters most; NULL: none */
+	const struct finding *first;
 };
 
 struct counts {
 	struct count by_phrase[PHRASE_COUNT];
 	/* findings that have members */
 	uint32_t findings;
-	const struct finding *worst, *trouble;
+	/* the first, which matters most; NULL: none */
+	const struct finding *first, *trouble;
+	/* of the worst; SEVERITY_COUNT: none */
+	enum finding_severity severity;
 };
+
+static void count_finding(struct count *count, const struct finding *finding, int64_t now_ms)
+{
+	count->first = count->first ? count->first : finding;
+	if (finding_weight_is_old(finding, now_ms) &&
+		!finding_weight_is_old(count->first, now_ms)) {
+		count->old += finding->members;
+	} else {
+		count->members += finding->members;
+	}
+}
 
 static struct counts count_findings(const struct findings *findings)
 {
-	struct counts counts = {0};
+	struct counts counts = {.severity = SEVERITY_COUNT};
 
 	for (size_t i = 0; i < findings->current; i++) {
 		const struct finding *finding = &findings->list[i];
@@ -75,34 +91,41 @@ static struct counts count_findings(const struct findings *findings)
 		if (finding->members == 0) {
 			continue; /* all are acknowledged, or the last refresh did not show it */
 		}
-		struct count *count = &counts.by_phrase[phrase];
-
-		count->members += finding->members;
-		count->worst = count->worst ? count->worst : finding;
-		counts.worst = counts.worst ? counts.worst : finding;
+		count_finding(&counts.by_phrase[phrase], finding, findings->asof_ms);
+		counts.first = counts.first ? counts.first : finding;
+		counts.severity =
+			finding->severity < counts.severity ? finding->severity : counts.severity;
 		counts.findings++;
 	}
 	return counts;
 }
 
-/* " since 08:05:58Z", or of those that the worst finding has, " (20 since 08:05:58Z)". */
-static void put_since(struct buf *out, const struct snapshot *snapshot, const struct count *count)
+/*
+ * " since 08:05:58Z", and of which finding: " (slack since 08:05:58Z)", or if there are others,
+ * " (slack: 20 since 08:05:58Z)".
+ */
+static void put_since(
+	struct buf *out, const struct snapshot *snapshot, const struct count *count, bool is_named)
 {
-	const struct finding *worst = count->worst;
-	bool is_part = worst->members < count->members;
+	const struct finding *first = count->first;
+	bool is_part = first->members < count->members;
 
-	if (worst->began_after_ms == SESSION_NO_TIME || phrase_of(worst->kind) > PHRASE_FAILING) {
+	if (first->began_after_ms == SESSION_NO_TIME || phrase_of(first->kind) > PHRASE_FAILING) {
 		return;
 	}
-	if (is_part) {
-		buf_puts(out, " (");
-		number_put_count(out, worst->members);
+	buf_puts(out, is_named || is_part ? " (" : "");
+	if (is_named) {
+		finding_put_scope(out, snapshot, first);
+		buf_puts(out, is_part ? ": " : "");
 	}
-	finding_time_put_since(out, worst, snapshot->asof_ms);
-	buf_puts(out, is_part ? ")" : "");
+	if (is_part) {
+		number_put_count(out, first->members);
+	}
+	finding_time_put_since(out, first, snapshot->asof_ms);
+	buf_puts(out, is_named || is_part ? ")" : "");
 }
 
-/* Three phrases or more are short, for a line of 80 columns: only the first has its time. */
+/* Three phrases or more are short, for a line of 80 columns: only the first has a time, no name. */
 static void put_phrases(
 	struct buf *out, const struct snapshot *snapshot, const struct counts *counts)
 {
@@ -124,7 +147,12 @@ static void put_phrases(
 		}
 		buf_printf(out, " %s", phrases[i]);
 		if (put == 0 || total < 3) {
-			put_since(out, snapshot, count);
+			put_since(out, snapshot, count, total < 3);
+		}
+		if (count->old > 0) {
+			buf_puts(out, ", ");
+			number_put_count(out, count->old);
+			buf_puts(out, " older");
 		}
 		put++;
 	}
@@ -134,9 +162,9 @@ static void put_incidents(
 	struct buf *out, const struct snapshot *snapshot, const struct counts *counts)
 {
 	if (counts->findings == 1) {
-		finding_put_scope(out, snapshot, counts->worst);
+		finding_put_scope(out, snapshot, counts->first);
 		buf_puts(out, ": ");
-		finding_put_stable_fact(out, snapshot, counts->worst);
+		finding_put_stable_fact(out, snapshot, counts->first);
 		return;
 	}
 	buf_printf(out, "%u incidents: ", counts->findings);
@@ -247,9 +275,7 @@ enum finding_severity finding_put_verdict(struct buf *out, const struct snapshot
 		put_well(out, snapshot, totals);
 		severity = counts.trouble ? counts.trouble->severity : SEVERITY_COUNT;
 	}
-	if (counts.worst && counts.worst->severity < severity) {
-		severity = counts.worst->severity;
-	}
+	severity = counts.severity < severity ? counts.severity : severity;
 	if (counts.trouble && snapshot->error.kind == ERROR_NONE &&
 		counts.trouble->severity < SEVERITY_INFO) {
 		buf_printf(out, "; %s", counts.trouble->detail);

@@ -3,6 +3,7 @@
 #include "finding.h"
 
 #include "diagnosis.h"
+#include "diagnosis/finding_weight.h"
 #include "kit/rounds.h"
 #include "peers.h"
 #include "summary.h"
@@ -302,8 +303,33 @@ static void test_several_services(void **state)
 	assert_int_equal(findings->list[1].service, 2);
 	assert_words(&stage, &findings->list[1], "github: only u-90 behind since 08:57:12Z",
 		"The other 40 are fine. Last polled 50.0x its interval ago.");
-	assert_verdict(
-		&stage, SEVERITY_CRITICAL, "2 incidents: 33 sessions behind (32 since 09:43:11Z).");
+	assert_verdict(&stage, SEVERITY_CRITICAL,
+		"2 incidents: 33 sessions behind (2 services: 32 since 09:43:11Z).");
+	end(&stage);
+}
+
+/* What began in the last hours and is large comes before few that are critical, and old ones. */
+static void test_order(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	begin(&stage);
+	for (uint32_t i = 0; i < 3; i++) {
+		add_healthy(&stage, i, 40);
+	}
+	add_stopped(&stage, 0, 20, 70);
+	add_stopped(&stage, 1, 4, 1800);
+	add_stopped(&stage, 2, 60, 200000);
+	const struct findings *findings = find(&stage);
+
+	assert_int_equal(findings->current, 3);
+	assert_int_equal(findings->list[0].service, 0);
+	assert_true(findings->list[0].severity > findings->list[1].severity);
+	assert_int_equal(findings->list[1].service, 2);
+	assert_int_equal(findings->list[2].service, 1);
+	assert_verdict(&stage, SEVERITY_CRITICAL,
+		"3 incidents: 19 sessions behind (slack: 15 since 09:46:01Z), 60 older.");
 	end(&stage);
 }
 
@@ -566,8 +592,8 @@ static void test_deaths_over_hours(void **state)
 	const struct finding *late = only(find(&stage), FINDING_SERVICE_LATE);
 
 	assert_int_equal(late->members, 8);
-	assert_words(&stage, late, "slack: 8 of 108 behind since different times",
-		"Worst: 178x its interval.");
+	assert_words(&stage, late,
+		"slack: 8 of 108 dead since 06:48:52Z, the latest since 09:32:12Z", "");
 	end(&stage);
 }
 
@@ -834,7 +860,7 @@ static void assert_fleet(const struct stage *stage, const struct truth *truth)
 		const struct finding *finding = &stage->findings->list[i];
 
 		assert_counts(stage, finding);
-		assert_true(i == 0 || finding->severity >= finding[-1].severity);
+		assert_true(i == 0 || finding_weight_compare(&finding[-1], finding, ASOF_MS) <= 0);
 		for (uint32_t j = 0; j < finding->members; j++) {
 			assert_false(is_taken[finding->rows[j]]);
 			is_taken[finding->rows[j]] = true;
@@ -887,6 +913,7 @@ int main(void)
 		cmocka_unit_test(test_young_cohort),
 		cmocka_unit_test(test_whole_service),
 		cmocka_unit_test(test_several_services),
+		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_user),
 		cmocka_unit_test(test_user_with_a_healthy_session),
 		cmocka_unit_test(test_provider),
