@@ -380,6 +380,84 @@ static void test_next_problem(void **state)
 	assert_string_equal(ui->selected_service->name, "github");
 }
 
+/* Makes the last findings over: they began 6 minutes ago, and ended 2 minutes ago. */
+static void end_last(struct scene *scene, size_t count)
+{
+	const struct ui *ui = &scene->app.ui;
+	struct findings *findings = (struct findings *)(uintptr_t)ui->findings;
+	struct finding *list = (struct finding *)(uintptr_t)findings->list;
+
+	for (size_t i = findings->count - count; i < findings->count; i++) {
+		list[i].ended_ms = SCENE_ASOF_MS - 2 * MINUTE_MS;
+		list[i].outlook = OUTLOOK_OVER;
+		list[i].rows = NULL;
+		list[i].members = 0;
+	}
+	findings->current -= count;
+	scene_draw(scene);
+}
+
+static void resize(struct scene *scene, int rows, int cols)
+{
+	canvas_resize(&scene->canvas, rows, cols);
+	scene_draw(scene);
+}
+
+/* Since when, how it develops and, when it is over, how long it lasted and when it ended. */
+static void test_times_on_a_small_screen(void **state)
+{
+	struct scene *scene = *state;
+
+	resize(scene, 24, 80);
+	take(scene, "012");
+	end_last(scene, 1);
+	expect_row(scene,
+		"C slack  4 of 11 stopped at 09:41:12Z                             6m growing");
+	expect_row(scene,
+		"W github 1 of 2 behind since different times                      6m stalled");
+	expect_row(scene,
+		". slack  0 of 11 never polled                             over 09:41-09:45Z, 4m");
+	play_type(scene, "jj\r", "Ended at 09:45:12Z after 4m.");
+	resize(scene, 40, 120);
+	expect_row(scene, " 6m        over 09:41-09:45Z, 4m");
+}
+
+static void expect_below(const struct scene *scene, const char *row, const char *text)
+{
+	int y = scene_find(scene, row);
+
+	assert_true(y >= 0);
+	if (!strstr(scene_row(scene, y + 1), text)) {
+		fail_msg("\"%s\" is not below \"%s\"", text, row);
+	}
+}
+
+/* The rest of the selected one's text is right below its line, whatever room there is. */
+static void test_whole_text_of_the_selected(void **state)
+{
+	struct scene *scene = *state;
+
+	resize(scene, 21, 80);
+	take(scene, "301201201");
+	expect_below(scene, ">! slack", "None still polling. ");
+	scene_type(scene, "j");
+	expect_below(scene, ">C slack", ". Now 2/min.");
+	assert_true(scene_find(scene, "None still polling") < 0);
+}
+
+/* What is over takes no room from the services, but the cursor gets to all of it. */
+static void test_few_lines_of_what_is_over(void **state)
+{
+	struct scene *scene = *state;
+
+	resize(scene, 24, 80);
+	take(scene, "01201");
+	end_last(scene, 4);
+	play_expect(scene, "rows 1-3 of 5");
+	scene_type(scene, "jjjj");
+	play_expect(scene, "rows 3-5 of 5");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
 
 int main(void)
@@ -398,6 +476,9 @@ int main(void)
 		TEST(test_finding_goes_while_it_is_acknowledged),
 		TEST(test_verdict_is_everywhere),
 		TEST(test_smallest_screen),
+		TEST(test_times_on_a_small_screen),
+		TEST(test_whole_text_of_the_selected),
+		TEST(test_few_lines_of_what_is_over),
 	};
 
 	return cmocka_run_group_tests_name("overview", tests, NULL, NULL);

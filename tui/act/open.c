@@ -138,6 +138,17 @@ void open_all(struct app *app)
 	open_list(app, &(struct scope_place){.kind = SCOPE_ALL});
 }
 
+/* When it ended, and after how long. */
+static void say_over(struct app *app, const struct finding *finding)
+{
+	struct buf end = {0};
+
+	finding_put_evidence(&end, app->ui.snapshot, finding);
+	app_say(app, "This finding has no sessions left. %s 5 (changes) shows what happened.",
+		buf_text(&end));
+	buf_fini(&end);
+}
+
 void open_finding(struct app *app, uint64_t number)
 {
 	const struct finding *finding = scope_find_finding(app->ui.snapshot->findings, number);
@@ -146,6 +157,8 @@ void open_finding(struct app *app, uint64_t number)
 		open_list(app, &(struct scope_place){.kind = SCOPE_FINDING, .number = number});
 	} else if (finding && finding->kind == FINDING_TABLE_TROUBLE) {
 		app_say(app, "No sessions to list: this is about the whole table.");
+	} else if (finding && finding_is_over(finding)) {
+		say_over(app, finding);
 	} else {
 		app_say(app, "This finding has no sessions left: 5 (changes) shows what happened.");
 	}

@@ -182,8 +182,7 @@ void canvas_put_right(
 	canvas_put(canvas, y, x + indent, width_cols - indent, role, text);
 }
 
-/* Bytes of text that fit, up to the last blank among them, if any. */
-static size_t wrap_length(const char *text, int limit_cols)
+size_t canvas_wrap_length(const char *text, int limit_cols)
 {
 	const char *at = text, *after_word = NULL;
 	uint32_t code_point;
@@ -211,7 +210,7 @@ int canvas_wrap(struct canvas *canvas, int y, int x, int limit_rows, int limit_c
 	int rows = 0;
 
 	while (*text && rows < limit_rows) {
-		size_t length = wrap_length(text, limit_cols);
+		size_t length = canvas_wrap_length(text, limit_cols);
 		bool is_last = rows == limit_rows - 1 || length == 0;
 		char *line = is_last ? base_strdup(text) : base_strndup(text, length);
 

@@ -87,6 +87,9 @@ int canvas_put(
 void canvas_put_right(
 	struct canvas *canvas, int y, int x, int width_cols, enum role role, const char *text);
 
+/* How many bytes of text fit, up to the last blank among them, if any. */
+size_t canvas_wrap_length(const char *text, int limit_cols);
+
 /*
  * Puts text wrapped at words into at most limit_rows rows of limit_cols columns; the last row ends
  * in an ellipsis if text is left over. Returns the rows used. canvas NULL: only measures.

@@ -19,12 +19,17 @@ static inline struct pen pane_pen(struct canvas *canvas, const struct pane *pane
 
 /* --- In the overview ------------------------------------------------------------------------ */
 
+/* How many rows a pane needs: for what may not be missing, and for everything. */
+struct pane_need {
+	int least, most;
+};
+
 /*
- * What is wrong: a line for each finding, with its evidence below it if there is room. pane->rows
- * is how many rows there are; pane_findings_rows() says how many of them it needs, 0 without
- * findings, and pane_findings_lines() how many findings then fit.
+ * What is wrong: a line for each finding, with the rest of its text below it if there is room, and
+ * always that of the selected one. pane->rows is how many rows there are; pane_findings_need() says
+ * how many of them are of use, 0 without findings, and pane_findings_lines() how many findings fit.
  */
-int pane_findings_rows(const struct ui *ui, const struct pane *pane);
+struct pane_need pane_findings_need(const struct ui *ui, const struct pane *pane);
 size_t pane_findings_lines(const struct ui *ui, const struct pane *pane);
 void pane_findings_draw(struct canvas *canvas, const struct ui *ui, const struct pane *pane);
 

@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/pane.h"
 
-#include "duration.h"
 #include "finding.h"
-#include "list/format_rounded.h"
 #include "number.h"
-#include "runbook.h"
 #include "text.h"
+#include "view/finding_text.h"
 #include "view/rule.h"
 
-#include <stdio.h>
-
-#define MINUTE_MS INT64_C(60000)
+#include <string.h>
 
 /* "several services", "user heavy-corp" */
 #define SCOPE_COLS 16
@@ -24,23 +20,32 @@
 
 /* The fact, if there is room: "20 of 75 overdue, stopped between 08:05:58Z and 08:06:10Z". */
 #define FACT_COLS 57
-/* Else it is cut to this, for the outlook in one word, which every screen has. */
-#define FACT_LEAST   28
+/* Else it is cut to this, for its age and, in one word, its outlook, which every screen has. */
+#define FACT_LEAST   26
 #define WORD_COLS    10
 #define OUTLOOK_COLS 24
 #define SINCE_COLS   6
 #define NOW_COLS     6
 
-/* The first columns of the parts of a line; 0: it has no such part. */
-struct columns {
-	int fact_x, fact_end_x, since_x, now_x, outlook_x, end_x;
-};
+/* Of a finding that is over, in the place of its outlook: "over 08:05-08:19Z, 13m". */
+#define OVER_COLS 22
 
-/*
- * What is written in rows of their own: below each finding or, of the selected one, in the last row
- * of the pane, so that findings keep their rows when the cursor moves.
+/* From here on, the rest of the text is below the fact; in a narrower pane it begins further left.
  */
-enum evidence { EVIDENCE_NONE, EVIDENCE_OF_SELECTED, EVIDENCE_OF_ALL };
+#define INDENT_FROM_COLS 100
+#define NARROW_INDENT    5
+
+/* The rest of the text has at most this many rows. */
+#define REST_MAX_ROWS 3
+
+/* In a pane with fewer rows, no more than this many findings that are over are shown at first. */
+#define SMALL_ROWS 16
+#define SMALL_OVER 2
+
+/* The first columns of the parts of a line; 0: it has no such part. rest_x: of the rows below. */
+struct columns {
+	int fact_x, fact_end_x, since_x, now_x, outlook_x, rest_x, end_x;
+};
 
 static const struct finding *finding_at(const struct ui *ui, size_t line)
 {
@@ -89,11 +94,13 @@ static struct columns choose_columns(const struct ui *ui, const struct pane *pan
 	struct columns columns = {.end_x = pane->x + pane->cols};
 
 	columns.fact_x = pane->x + SCOPE_X + scope_cols(ui, pane->cols) + 1;
+	columns.rest_x = pane->cols >= INDENT_FROM_COLS ? columns.fact_x : pane->x + NARROW_INDENT;
 
-	int room = columns.end_x - columns.fact_x, spare = room - FACT_COLS - WORD_COLS - 1;
-	int outlook_cols = room >= FACT_LEAST + WORD_COLS + 1 ? WORD_COLS : 0;
+	int room = columns.end_x - columns.fact_x, spare = room - FACT_LEAST;
+	int outlook_cols = take_cols(&spare, WORD_COLS + 1) > 0 ? WORD_COLS : 0;
 	int since_cols = take_cols(&spare, SINCE_COLS + 1);
 
+	spare -= FACT_COLS - FACT_LEAST;
 	outlook_cols += take_cols(&spare, OUTLOOK_COLS - WORD_COLS);
 
 	int now_cols = take_cols(&spare, NOW_COLS + 1);
@@ -114,131 +121,93 @@ static bool has_full_outlook(const struct columns *columns)
 	return columns->outlook_x > 0 && columns->end_x - columns->outlook_x > WORD_COLS;
 }
 
-/* --- Texts ---------------------------------------------------------------------------------- */
-
-/* Whom to call, and that there is a page that says what to do. */
-static void put_owner(struct buf *out, const struct ui *ui, const struct finding *finding)
+/* Where the fact ends: how a finding that is over went takes more room than a word. */
+static int fact_end_x(const struct columns *columns, const struct finding *finding)
 {
-	const char *owner = runbook_owner_of_finding(ui->settings, ui->snapshot, finding);
-	struct buf url = {0};
+	int over_x = columns->end_x - OVER_COLS - 1;
 
-	if (owner) {
-		buf_printf(out, "%sOwner: %s.", out->length > 0 ? " " : "", owner);
-	}
-	if (runbook_put_of_finding(&url, ui->settings, ui->snapshot, finding)) {
-		buf_printf(out, "%sO copies the runbook.", out->length > 0 ? " " : "");
-	}
-	buf_fini(&url);
-}
-
-/* How it develops, if there is no room above; how many are acknowledged; evidence and owner. */
-static void put_second_line(struct buf *out, const struct ui *ui, const struct finding *finding,
-	const struct columns *columns)
-{
-	char acked[NUMBER_SIZE];
-
-	if (finding_is_over(finding)) {
-		return;
-	}
-	if (!has_full_outlook(columns) && finding->per_minute > 0) {
-		finding_put_outlook(out, ui->snapshot, finding);
-		buf_puts(out, out->length > 0 ? ". " : "");
-	}
-	if (finding->acked > 0) {
-		number_format_count(finding->acked, acked);
-		buf_printf(out, "%s acknowledged. ", acked);
-	}
-	finding_put_evidence(out, ui->snapshot, finding);
-	put_owner(out, ui, finding);
-}
-
-static bool has_second_line(
-	const struct ui *ui, const struct finding *finding, const struct columns *columns)
-{
-	struct buf text = {0};
-
-	put_second_line(&text, ui, finding, columns);
-	bool has_text = text.length > 0;
-
-	buf_fini(&text);
-	return has_text;
-}
-
-/* The exact time is in the fact: an age that rarely changes is enough. */
-static int64_t since_step_ms(int64_t age_ms)
-{
-	return age_ms < 10 * MINUTE_MS    ? MINUTE_MS
-	       : age_ms < 60 * MINUTE_MS  ? 5 * MINUTE_MS
-	       : age_ms < 600 * MINUTE_MS ? 10 * MINUTE_MS
-					  : 60 * MINUTE_MS;
-}
-
-/* "3m": how long ago it began, as of the read. */
-static void format_since(const struct ui *ui, const struct finding *finding, char *text)
-{
-	int64_t began_ms = finding->began_after_ms != SESSION_NO_TIME ? finding->began_after_ms
-								      : finding->found_ms;
-
-	text[0] = '\0';
-	if (began_ms != SESSION_NO_TIME) {
-		int64_t age_ms = ui->snapshot->asof_ms - began_ms;
-
-		format_rounded_age(age_ms, since_step_ms(age_ms), text);
-	}
+	return finding_is_over(finding) && over_x < columns->fact_end_x ? over_x
+									: columns->fact_end_x;
 }
 
 /* --- Layout --------------------------------------------------------------------------------- */
 
-static int count_rows(const struct ui *ui, const struct pane *pane)
+/*
+ * Divides the text of a finding: the fact goes as far as it fits at a word, and the rest into rows
+ * below. Returns how many rows the rest needs.
+ */
+static int divide_text(const struct ui *ui, const struct finding *finding,
+	const struct columns *columns, struct buf *rest)
 {
-	struct columns columns = choose_columns(ui, pane);
-	int rows = TITLE_ROWS;
+	int cols = fact_end_x(columns, finding) - columns->fact_x;
+	struct buf fact = {0}, more = {0};
 
-	for (size_t i = 0; i < ui->findings->count; i++) {
-		rows += 1 + has_second_line(ui, finding_at(ui, i), &columns);
+	finding_put_fact(&fact, ui->snapshot, finding);
+	finding_text_put_more(&more, ui, finding, has_full_outlook(columns));
+	if (text_cols(&fact) > cols) {
+		const char *left = buf_text(&fact) + canvas_wrap_length(buf_text(&fact), cols);
+
+		buf_printf(rest, "%s%s", left + strspn(left, " "), more.length > 0 ? ". " : ".");
 	}
+	buf_puts(rest, buf_text(&more));
+	buf_fini(&fact);
+	buf_fini(&more);
+	return canvas_wrap(NULL, 0, 0, REST_MAX_ROWS, columns->end_x - columns->rest_x, ROLE_DIM,
+		buf_text(rest));
+}
+
+static int count_rest_rows(
+	const struct ui *ui, const struct finding *finding, const struct columns *columns)
+{
+	struct buf rest = {0};
+	int rows = divide_text(ui, finding, columns, &rest);
+
+	buf_fini(&rest);
 	return rows;
 }
 
-static enum evidence choose_evidence(const struct ui *ui, const struct pane *pane)
+/* Rows below the lines of current findings: of all, and the most of one. */
+static void count_rest(const struct ui *ui, const struct pane *pane, int *all, int *most)
 {
-	int lines = pane->rows - TITLE_ROWS;
+	struct columns columns = choose_columns(ui, pane);
 
-	if (count_rows(ui, pane) <= pane->rows) {
-		return EVIDENCE_OF_ALL;
+	*all = *most = 0;
+	for (size_t i = 0; i < ui->findings->current; i++) {
+		int rows = count_rest_rows(ui, finding_at(ui, i), &columns);
+
+		*all += rows;
+		*most = rows > *most ? rows : *most;
 	}
-	return lines > 3 || lines > (int)ui->findings->count ? EVIDENCE_OF_SELECTED : EVIDENCE_NONE;
 }
 
-int pane_findings_rows(const struct ui *ui, const struct pane *pane)
+struct pane_need pane_findings_need(const struct ui *ui, const struct pane *pane)
 {
+	int all, most, lines;
+
 	if (!ui->findings || ui->findings->count == 0) {
-		return 0;
+		return (struct pane_need){0};
 	}
-	int wanted = count_rows(ui, pane);
-
-	if (wanted > pane->rows) { /* a row for each, and one for the evidence of the selected */
-		wanted = TITLE_ROWS + (int)ui->findings->count + 1;
+	lines = (int)ui->findings->count;
+	if (pane->rows < SMALL_ROWS && lines > (int)ui->findings->current + SMALL_OVER) {
+		lines = (int)ui->findings->current + SMALL_OVER;
 	}
-	return wanted < pane->rows ? wanted : pane->rows;
+	count_rest(ui, pane, &all, &most);
+	return (struct pane_need){TITLE_ROWS + lines + most, TITLE_ROWS + lines + all};
 }
 
+/* Each has its line; what is left is for the rest of their texts, at least of the selected one. */
 size_t pane_findings_lines(const struct ui *ui, const struct pane *pane)
 {
-	int lines = pane->rows - TITLE_ROWS;
+	int lines = pane->rows - TITLE_ROWS, all, most;
 
 	if (!ui->findings || lines <= 0) {
 		return 0;
 	}
-	switch (choose_evidence(ui, pane)) {
-	case EVIDENCE_OF_ALL:
-		return ui->findings->count;
-	case EVIDENCE_OF_SELECTED:
-		return (size_t)lines - 1;
-	case EVIDENCE_NONE:
-		break;
+	count_rest(ui, pane, &all, &most);
+	if (lines > 3 && lines - most < (int)ui->findings->count) {
+		lines -= most;
 	}
-	return (size_t)lines;
+	return (size_t)(lines > 1 ? lines : 1);
 }
 
 /* --- Drawing -------------------------------------------------------------------------------- */
@@ -300,7 +269,24 @@ static void put_outlook(struct pen *pen, const struct ui *ui, const struct findi
 		buf_puts(&text, finding_outlook_word(finding->outlook));
 	}
 	pen_move_to(pen, columns->outlook_x);
-	put_limited(pen, finding_is_over(finding) ? ROLE_DIM : ROLE_NORMAL, &text, columns->end_x);
+	put_limited(pen, ROLE_NORMAL, &text, columns->end_x);
+	buf_fini(&text);
+}
+
+/* "over 08:05-08:19Z, 13m", below the outlook or, if that is a word, to its left. */
+static void put_over(struct pen *pen, const struct ui *ui, const struct finding *finding,
+	const struct columns *columns)
+{
+	struct buf text = {0};
+	int x = columns->end_x - OVER_COLS;
+
+	finding_text_put_over(&text, ui, finding);
+	if (has_full_outlook(columns)) {
+		pen_move_to(pen, columns->outlook_x);
+		put_limited(pen, ROLE_DIM, &text, columns->end_x);
+	} else {
+		canvas_put_right(pen->canvas, pen->y, x, OVER_COLS, ROLE_DIM, buf_text(&text));
+	}
 	buf_fini(&text);
 }
 
@@ -308,9 +294,10 @@ static void put_figures(struct pen *pen, const struct ui *ui, const struct findi
 	const struct columns *columns)
 {
 	char text[NUMBER_SIZE];
+	bool is_over = finding_is_over(finding);
 
-	if (columns->since_x > 0) {
-		format_since(ui, finding, text);
+	if (columns->since_x > 0 && (!is_over || has_full_outlook(columns))) {
+		finding_text_format_since(ui, finding, text);
 		canvas_put_right(
 			pen->canvas, pen->y, columns->since_x + 1, SINCE_COLS, ROLE_DIM, text);
 	}
@@ -319,15 +306,18 @@ static void put_figures(struct pen *pen, const struct ui *ui, const struct findi
 		canvas_put_right(
 			pen->canvas, pen->y, columns->now_x + 1, NOW_COLS, ROLE_TITLE, text);
 	}
-	if (columns->outlook_x > 0) {
+	if (columns->outlook_x > 0 && is_over) {
+		put_over(pen, ui, finding, columns);
+	} else if (columns->outlook_x > 0) {
 		put_outlook(pen, ui, finding, columns);
 	}
 }
 
 static void put_finding(struct pen *pen, const struct ui *ui, const struct finding *finding,
-	const struct columns *columns)
+	const struct columns *columns, bool has_rest)
 {
 	bool is_over = finding_is_over(finding);
+	int end_x = fact_end_x(columns, finding);
 	bool is_selected = ui_selected_finding(ui) == finding;
 	bool is_watched = ui_watches_finding(ui, finding);
 	struct buf scope = {0}, fact = {0};
@@ -345,53 +335,65 @@ static void put_finding(struct pen *pen, const struct ui *ui, const struct findi
 		&scope, columns->fact_x - 1 - (is_watched ? WATCHED_COLS : 0));
 	pen_put(pen, ROLE_WATCHED, is_watched ? " w" : "");
 	pen_move_to(pen, columns->fact_x);
-	put_limited(pen, is_over ? ROLE_DIM : ROLE_NORMAL, &fact, columns->fact_end_x);
+	if (has_rest && text_cols(&fact) > end_x - pen->x) {
+		fact.length = canvas_wrap_length(buf_text(&fact), end_x - pen->x);
+		fact.data[fact.length] = '\0';
+	}
+	put_limited(pen, is_over ? ROLE_DIM : ROLE_NORMAL, &fact, end_x);
 	put_figures(pen, ui, finding, columns);
 	pen_next_line(pen);
 	buf_fini(&scope);
 	buf_fini(&fact);
 }
 
-static void put_evidence(struct pen *pen, const struct ui *ui, const struct finding *finding,
-	const struct columns *columns)
+static void put_rest(struct pen *pen, const struct ui *ui, const struct finding *finding,
+	const struct columns *columns, int rows)
 {
-	struct buf text = {0};
+	struct buf rest = {0};
 
-	put_second_line(&text, ui, finding, columns);
-	if (text.length > 0) {
-		pen_move_to(pen, columns->fact_x);
-		put_limited(pen, ROLE_DIM, &text, columns->end_x);
-		pen_next_line(pen);
-	}
-	buf_fini(&text);
+	divide_text(ui, finding, columns, &rest);
+	pen->y += canvas_wrap(pen->canvas, pen->y, columns->rest_x, rows,
+		columns->end_x - columns->rest_x, ROLE_DIM, buf_text(&rest));
+	buf_fini(&rest);
+}
+
+/* Gives the rest of a text as many of the rows that are left as it needs. */
+static int take_rest_rows(const struct ui *ui, const struct finding *finding,
+	const struct columns *columns, int *left)
+{
+	int rows = count_rest_rows(ui, finding, columns);
+
+	rows = rows < *left ? rows : *left;
+	*left -= rows;
+	return rows;
 }
 
 void pane_findings_draw(struct canvas *canvas, const struct ui *ui, const struct pane *pane)
 {
 	const struct list *list = &ui->overview_cursor.findings;
+	/* Also while the cursor is below, so that rows stay where they are. */
+	const struct finding *selected = list->count > 0 ? finding_at(ui, list->selected) : NULL;
 	struct pen pen = pane_pen(canvas, pane);
-	enum evidence evidence;
+	int left = pane->rows - TITLE_ROWS - (int)(list_end(list) - list->top), of_selected = 0;
 
 	if (pane->rows <= TITLE_ROWS) {
 		return;
 	}
 	struct columns columns = choose_columns(ui, pane);
 
-	evidence = choose_evidence(ui, pane);
+	of_selected = selected ? take_rest_rows(ui, selected, &columns, &left) : 0;
 	put_title(canvas, ui, pane, &columns);
 	pen_next_line(&pen);
 	for (size_t i = list->top; i < list_end(list); i++) {
 		const struct finding *finding = finding_at(ui, i);
+		int rows = finding == selected ? of_selected
+			   : finding_is_over(finding)
+				   ? 0
+				   : take_rest_rows(ui, finding, &columns, &left);
 		int y = pen.y;
 
-		put_finding(&pen, ui, finding, &columns);
-		if (evidence == EVIDENCE_OF_ALL) {
-			put_evidence(&pen, ui, finding, &columns);
-		}
+		put_finding(&pen, ui, finding, &columns, rows > 0);
+		put_rest(&pen, ui, finding, &columns, rows);
 		canvas_set_line(canvas, y, pen.y - y, i);
-	}
-	if (evidence == EVIDENCE_OF_SELECTED && ui_selected_finding(ui)) {
-		pen.y = pane->y + pane->rows - 1;
-		put_evidence(&pen, ui, ui_selected_finding(ui), &columns);
 	}
 }

@@ -20,7 +20,6 @@ struct layout {
 };
 
 #define CHANGES_MIN_ROWS 4
-#define CHANGES_COLS     50
 /* From here on, the changes are beside the findings. */
 #define WIDE_FROM_COLS 150
 /* Above the list of services. */
@@ -34,6 +33,12 @@ static int at_most(int rows, int limit)
 static bool is_wide(int cols)
 {
 	return cols >= WIDE_FROM_COLS;
+}
+
+/* Beside the findings, whose texts come first. */
+static int changes_cols(int cols)
+{
+	return cols >= 180 ? 50 : 42;
 }
 
 /* Rows of the list, at least 1, because an empty list says so. */
@@ -54,17 +59,25 @@ static struct layout lay_out(const struct ui *ui, int rows, int cols)
 {
 	bool has_charts = ui->lists[VIEW_OVERVIEW].count > 0, is_roomy = view_is_roomy(rows);
 	struct layout layout = {.has_left_out = ui->left_out.services > 0};
-	int left_cols = is_wide(cols) ? cols - CHANGES_COLS - 2 : cols, y = 0, spare;
+	int left_cols = is_wide(cols) ? cols - changes_cols(cols) - 2 : cols, y = 0, spare;
 
 	layout.notes_rows = pane_notes_put(NULL, ui, 0, rows, cols);
 	layout.totals = (struct pane){0, 0, pane_totals_rows(ui, rows, left_cols), left_cols};
 	spare = rows - layout.totals.rows - SERVICES_HEAD_ROWS - layout.has_left_out -
 		layout.notes_rows;
 	layout.findings = (struct pane){0, 0, spare - kept_services(ui, rows), left_cols};
-	layout.findings.rows = pane_findings_rows(ui, &layout.findings);
+
+	struct pane_need need = pane_findings_need(ui, &layout.findings);
+	int most = at_most(need.most, layout.findings.rows);
+
+	layout.findings.rows = need.most > most ? at_most(need.least, most) : most;
 	spare -= layout.findings.rows;
 	layout.list_rows = at_most(wanted_services(ui, rows), spare);
 	spare -= layout.list_rows;
+	/* Before rows go to charts or stay blank, no text is cut. */
+	most = at_most(most - layout.findings.rows, spare);
+	layout.findings.rows += most;
+	spare -= most;
 
 	int blanks = is_roomy && spare >= 2 ? 2 : 0;
 
@@ -79,7 +92,7 @@ static struct layout lay_out(const struct ui *ui, int rows, int cols)
 	layout.charts.y = y;
 	y += layout.charts.rows;
 	if (is_wide(cols)) {
-		layout.changes = (struct pane){0, left_cols + 2, y, CHANGES_COLS};
+		layout.changes = (struct pane){0, left_cols + 2, y, changes_cols(cols)};
 	}
 	layout.services_y = y;
 	y += SERVICES_HEAD_ROWS + layout.list_rows + layout.has_left_out;

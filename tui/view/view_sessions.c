@@ -191,19 +191,23 @@ static void draw_none(struct canvas *canvas, const struct ui *ui, int y)
 	}
 }
 
-/* In the list of a finding: what supports it, and how it develops. */
+/* In the list of a finding: what supports it, and how it develops or when it ended. */
 static void put_evidence(struct pen *pen, const struct ui *ui)
 {
+	const struct finding *finding = ui->scope.finding;
+	bool is_over = finding_is_over(finding);
 	struct buf text = {0};
 
-	if (!scope_is_over(&ui->scope)) {
-		finding_put_evidence(&text, ui->snapshot, ui->scope.finding);
-		pen_put(pen, ROLE_NORMAL, buf_text(&text));
+	if (is_over || !scope_is_over(&ui->scope)) {
+		finding_put_evidence(&text, ui->snapshot, finding);
+		pen_put(pen, is_over ? ROLE_TITLE : ROLE_NORMAL, buf_text(&text));
 		pen_skip(pen, text.length > 0 ? 3 : 0);
 	}
-	buf_clear(&text);
-	finding_put_outlook(&text, ui->snapshot, ui->scope.finding);
-	pen_put(pen, ROLE_TITLE, buf_text(&text));
+	if (!is_over) {
+		buf_clear(&text);
+		finding_put_outlook(&text, ui->snapshot, finding);
+		pen_put(pen, ROLE_TITLE, buf_text(&text));
+	}
 	buf_fini(&text);
 }
 
