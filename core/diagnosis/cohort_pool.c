@@ -31,7 +31,9 @@ struct bracket cohort_pool_bracket(const struct finding *finding)
 void cohort_pool_set_bracket(struct finding *finding, const struct bracket *bracket)
 {
 	finding->began_after_ms = bracket->after_ms;
-	finding->began_before_ms = bracket->before_ms;
+	finding->began_before_ms = bracket->before_ms > bracket->after_ms + COHORT_LEAST_MS
+					   ? bracket->before_ms
+					   : bracket->after_ms + COHORT_LEAST_MS;
 }
 
 void cohort_pool_release(struct drafts *drafts, uint32_t owner, const struct cohort_pool *pool)

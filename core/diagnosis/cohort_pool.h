@@ -15,6 +15,9 @@
 /* In a slow service, sessions are taken for stopped only after that many intervals. */
 #define COHORT_SLOW_INTERVALS 3
 
+/* No bracket of a cohort is shorter: polls and the clocks of their writers are not that exact. */
+#define COHORT_LEAST_MS 1000
+
 /* How many cohorts one scope can have. */
 #define COHORT_MOST 8
 
@@ -45,6 +48,7 @@ bool cohort_pool_may_have_stopped(const struct suspect *suspect, const struct br
 bool cohort_pool_is_overdue_again(const struct suspect *suspect, const struct bracket *bracket);
 
 struct bracket cohort_pool_bracket(const struct finding *finding);
+/* Makes the bracket longer if it is more exact than polls and clocks are. */
 void cohort_pool_set_bracket(struct finding *finding, const struct bracket *bracket);
 
 /* Takes all members from a draft. */

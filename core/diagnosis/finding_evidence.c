@@ -13,20 +13,24 @@
 static void put_still_polling(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
 {
+	size_t length = out->length;
+	/* It was there before the others stopped, too: that they did says nothing about it. */
+	bool is_among = finding->others_behind > finding->members + finding->acked;
+
 	if (finding->still_polling > 0) {
 		number_put_count(out, finding->still_polling);
 		buf_puts(out, finding->is_whole ? " polled since then" : " still polling");
-	} else {
+	} else if (!is_among) {
 		buf_puts(out, "None still polling");
 	}
 	if (finding->not_due > 0) {
-		buf_puts(out, ", ");
+		buf_puts(out, out->length > length ? ", " : "");
 		number_put_count(out, finding->not_due);
 		buf_puts(out, " more due by ");
 		finding_time_put(out, finding->not_due_until_ms, snapshot->asof_ms);
 	}
 	if (finding->others_behind > 0) {
-		buf_puts(out, ", ");
+		buf_puts(out, out->length > length ? ", " : "");
 		number_put_count(out, finding->others_behind);
 		buf_puts(out, " behind for other reasons");
 	}
