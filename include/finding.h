@@ -152,7 +152,7 @@ struct finding {
 	int64_t peak_ms;
 	/* the first refresh without it, once there were two in a row; SESSION_NO_TIME: not over */
 	int64_t ended_ms;
-	/* how many times it came back after a refresh without it */
+	/* how many times it came back after a refresh without it, or stopped again before that */
 	uint32_t flaps;
 	/* former members that have been paused since, and still are: they have not recovered */
 	uint32_t paused;

@@ -166,6 +166,31 @@ static void join_by_sessions(struct matching *matching)
 	}
 }
 
+/* The bonds are sorted: the first of each finding before is its strongest. */
+static void find_heirs(struct matching *matching)
+{
+	size_t count = matching->before->count;
+	uint32_t *sessions = base_calloc(count + 1, sizeof(*sessions));
+
+	for (size_t i = 0; i < matching->bonds_count; i++) {
+		const struct bond *bond = &matching->bonds[i];
+		uint32_t *heir = &matching->match.heir_of[bond->before];
+
+		if (!may_become(matching->before->list[bond->before].kind,
+			    matching->list->list[bond->now].kind)) {
+			continue;
+		}
+		*heir = *heir == NONE ? bond->now : *heir;
+		sessions[bond->before] += bond->sessions;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (sessions[i] * UINT64_C(2) < matching->before->list[i].members) {
+			matching->match.heir_of[i] = NONE;
+		}
+	}
+	free(sessions);
+}
+
 /* --- By the sessions of its peak ------------------------------------------------------------- */
 
 /*
@@ -310,31 +335,6 @@ static void join_by_scope(struct matching *matching)
 
 /* --- All of it ------------------------------------------------------------------------------- */
 
-/* The bonds are sorted: the first of each finding before is its strongest. */
-static void find_heirs(struct matching *matching)
-{
-	size_t count = matching->before->count;
-	uint32_t *sessions = base_calloc(count + 1, sizeof(*sessions));
-
-	for (size_t i = 0; i < matching->bonds_count; i++) {
-		const struct bond *bond = &matching->bonds[i];
-		uint32_t *heir = &matching->match.heir_of[bond->before];
-
-		if (!may_become(matching->before->list[bond->before].kind,
-			    matching->list->list[bond->now].kind)) {
-			continue;
-		}
-		*heir = *heir == NONE ? bond->now : *heir;
-		sessions[bond->before] += bond->sessions;
-	}
-	for (size_t i = 0; i < count; i++) {
-		if (sessions[i] * UINT64_C(2) < matching->before->list[i].members) {
-			matching->match.heir_of[i] = NONE;
-		}
-	}
-	free(sessions);
-}
-
 struct finding_match finding_match_all(const struct finding_list *list,
 	const struct snapshot *snapshot, const struct findings *before)
 {
@@ -349,9 +349,9 @@ struct finding_match finding_match_all(const struct finding_list *list,
 	find_bonds(&matching);
 	join_by_number(&matching);
 	join_by_sessions(&matching);
+	find_heirs(&matching);
 	join_by_peak(&matching);
 	join_by_scope(&matching);
-	find_heirs(&matching);
 	free(matching.owners);
 	free(matching.bonds);
 	return matching.match;

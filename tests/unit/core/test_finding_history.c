@@ -363,6 +363,65 @@ static void test_two_cohorts(void **state)
 	assert_s(findings->list[1].began_before_ms, -595);
 }
 
+/* The finding with that many members. */
+static const struct finding *of_size(const struct findings *findings, uint32_t members)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		if (findings->list[i].members == members) {
+			return &findings->list[i];
+		}
+	}
+	fail_msg("no finding has %u members", members);
+	return NULL;
+}
+
+static void test_stops_again(void **state)
+{
+	struct play *play = *state;
+
+	show_cohort(play, 0, 0, 14, -60, -50);
+	uint64_t first = only(at(play, 0))->number;
+
+	at(play, 5);
+	show_cohort(play, 0, 2, 8, 1, 9);
+	const struct finding *again = only(at(play, 10));
+
+	assert_int_equal(again->number, first);
+	assert_int_equal(again->flaps, 1);
+	assert_true(again->events & FINDING_EVENT_BACK);
+	assert_s(again->began_after_ms, 1);
+	/* Once more, although one of the second time is left. */
+	show_cohort(play, 0, 2, 1, 1, 9);
+	at(play, 15);
+	show_cohort(play, 0, 2, 1, 1, 9);
+	show_cohort(play, 0, 3, 7, 16, 19);
+	const struct findings *findings = at(play, 20);
+
+	assert_int_equal(findings->count, 2);
+	assert_int_equal(of_size(findings, 1)->number, first);
+	assert_int_equal(of_size(findings, 7)->flaps, 2);
+	/* When it is gone, there is one incident, not one that is over and one that is not. */
+	show_cohort(play, 0, 3, 7, 16, 19);
+	assert_int_equal(only(at(play, 25))->flaps, 2);
+}
+
+/* Others of the service that stop are another incident. */
+static void test_others_stop(void **state)
+{
+	struct play *play = *state;
+
+	show_cohort(play, 0, 0, 7, -60, -50);
+	uint64_t first = only(at(play, 0))->number;
+
+	at(play, 5);
+	at(play, 10);
+	show_cohort(play, 0, 5, 7, 11, 14);
+	const struct finding *others = of_size(at(play, 15), 7);
+
+	assert_int_not_equal(others->number, first);
+	assert_int_equal(others->flaps, 0);
+}
+
 /* Behind at different times; then most turn out to be a cohort; then of several services. */
 static void test_kind_and_scope_change(void **state)
 {
@@ -612,6 +671,8 @@ int main(void)
 		PLAY_TEST(test_blind),
 		PLAY_TEST(test_clock_set_back),
 		PLAY_TEST(test_two_cohorts),
+		PLAY_TEST(test_stops_again),
+		PLAY_TEST(test_others_stop),
 		PLAY_TEST(test_kind_and_scope_change),
 		PLAY_TEST(test_one_cause_one_finding),
 		PLAY_TEST(test_split),
