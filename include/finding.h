@@ -119,6 +119,8 @@ struct finding {
 	uint32_t critical, late;
 	/* members whose errorCount has reached the warning threshold, whatever their state */
 	uint32_t failing;
+	/* FINDING_PROVIDER_FAILING of a service: others with errors, but fewer than that */
+	uint32_t few_errors;
 	/* of the members: sum and maximum of errorCount */
 	uint64_t errors;
 	uint32_t max_errors;

@@ -31,10 +31,10 @@ static void set_found(const struct drafts *drafts, struct draft *draft)
 /* --- Errors ---------------------------------------------------------------------------------- */
 
 /*
- * The session has failed at each poll since; polls are late by up to a tenth. Nothing is known
+ * The session has failed at each poll since; each may have been late as usual. Nothing is known
  * without an interval.
  */
-static struct bracket failing_since(const struct session *session)
+static struct bracket failing_since(const struct snapshot *snapshot, const struct session *session)
 {
 	int64_t polls_ms = (int64_t)session->error_count * session->interval_ms;
 
@@ -42,7 +42,9 @@ static struct bracket failing_since(const struct session *session)
 		polls_ms > MOST_ERRORS_MS) {
 		return (struct bracket){SESSION_NO_TIME, SESSION_NO_TIME};
 	}
-	return (struct bracket){session->polled_at_ms - polls_ms - polls_ms / 10,
+	int64_t delays_ms = session->error_count * suspects_delay_ms(snapshot, session);
+
+	return (struct bracket){session->polled_at_ms - polls_ms - delays_ms,
 		session->polled_at_ms - polls_ms + session->interval_ms};
 }
 
@@ -64,13 +66,30 @@ static struct bracket *gather_errors(const struct drafts *drafts, size_t *ends)
 		if (suspect->owner == SUSPECT_FREE || !suspect->is_failing) {
 			continue;
 		}
-		struct bracket since = failing_since(session);
+		struct bracket since = failing_since(drafts->snapshot, session);
 
 		if (since.after_ms != SESSION_NO_TIME) {
 			brackets[ends[suspect->owner]++] = since;
 		}
 	}
 	return brackets;
+}
+
+/* What goes on keeps its beginning, which later errors may tell more exactly. */
+static void narrow_failing(struct draft *draft, const struct bracket *brackets, size_t count)
+{
+	struct stop_window window = stop_window_find(brackets, count);
+	struct bracket began = {draft->finding.began_after_ms, draft->finding.began_before_ms};
+
+	if (window.brackets == 0) {
+		return;
+	}
+	if (!draft->before) {
+		began = window.bracket;
+	} else if (began.after_ms != SESSION_NO_TIME && bracket_overlaps(&began, &window.bracket)) {
+		bracket_narrow(&began, &window.bracket);
+	}
+	set_began(&draft->finding, &began);
 }
 
 static void set_failing(const struct drafts *drafts)
@@ -82,13 +101,8 @@ static void set_failing(const struct drafts *drafts)
 	for (size_t i = 0; i < drafts->count; i++) {
 		struct finding *finding = &drafts->list[i].finding;
 
-		if (finding->kind == FINDING_PROVIDER_FAILING && !drafts->list[i].before) {
-			struct stop_window window =
-				stop_window_find(brackets + begin, ends[i] - begin);
-
-			if (window.brackets > 0) {
-				set_began(finding, &window.bracket);
-			}
+		if (finding->kind == FINDING_PROVIDER_FAILING) {
+			narrow_failing(&drafts->list[i], brackets + begin, ends[i] - begin);
 		}
 		begin += finding->members;
 	}

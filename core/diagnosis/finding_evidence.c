@@ -127,6 +127,11 @@ static void put_failing_evidence(
 		number_put_count(out, finding->errors);
 		buf_puts(out, " errors in total. ");
 	}
+	if (finding->few_errors > 0) {
+		number_put_count(out, finding->few_errors);
+		buf_puts(out, finding->few_errors == 1 ? " more has" : " more have");
+		buf_puts(out, " fewer errors. ");
+	}
 	if (finding->service == FINDING_NO_SERVICE || finding_size_is_single(finding)) {
 		put_others(out, snapshot, finding);
 		buf_puts(out, "Likely the account or its credentials.");

@@ -223,7 +223,7 @@ static struct finding miss(const struct history *history, uint32_t index)
 	int64_t now_ms = history->snapshot->asof_ms;
 	struct finding finding = finding_list_copy_blank(&history->before->list[index]);
 
-	finding.still_polling = finding.not_due = 0;
+	finding.still_polling = finding.not_due = finding.few_errors = 0;
 	finding.events = 0;
 	finding.paused = finding_trace_count_paused(history->snapshot, history->before, index);
 	if (finding_is_over(&finding)) {

@@ -253,6 +253,24 @@ static void name_unknown(struct drafts *drafts, uint32_t owner)
 	}
 }
 
+/* Counts, for each service that fails, those that have errors, but too few to be failing. */
+static void count_few_errors(struct rest *rest)
+{
+	const struct snapshot *snapshot = rest->drafts->snapshot;
+
+	for (size_t i = 0; i < snapshot->sessions_count; i++) {
+		const struct session *session = &snapshot->sessions[i];
+		uint32_t owner = rest->slots[session->service].failing;
+
+		if (owner != DRAFT_NONE && session->active == ACTIVE_ON &&
+			session->error_count > 0 &&
+			session->error_count < snapshot->diagnosis->services[session->service]
+						       .limits.errors_late) {
+			rest->drafts->list[owner].finding.few_errors++;
+		}
+	}
+}
+
 void drafts_find_rest(struct drafts *drafts)
 {
 	struct rest rest = {.drafts = drafts,
@@ -272,6 +290,7 @@ void drafts_find_rest(struct drafts *drafts)
 			drafts_claim(drafts, suspect, owner);
 		}
 	}
+	count_few_errors(&rest);
 	if (rest.unknown != DRAFT_NONE) {
 		name_unknown(drafts, rest.unknown);
 	}

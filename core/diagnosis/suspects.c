@@ -31,8 +31,7 @@ static int64_t tolerance_ms(const struct snapshot *snapshot, const struct sessio
 	return share_ms > LEAST_TOLERANCE_MS ? share_ms : LEAST_TOLERANCE_MS;
 }
 
-/* By how much a poll may have been late without a reason, when nothing stopped. */
-static int64_t delay_ms(const struct snapshot *snapshot, const struct session *session)
+int64_t suspects_delay_ms(const struct snapshot *snapshot, const struct session *session)
 {
 	int64_t usual_ms = snapshot->services[session->service].usual_delay_ms;
 
@@ -57,8 +56,8 @@ static void set_overdue(struct suspect *suspect, const struct snapshot *snapshot
 
 	suspect->is_overdue = true;
 	suspect->overdue_ms = due_ms + tolerance_ms(snapshot, session);
-	suspect->stopped =
-		(struct bracket){session->polled_at_ms, due_ms + delay_ms(snapshot, session)};
+	suspect->stopped = (struct bracket){
+		session->polled_at_ms, due_ms + suspects_delay_ms(snapshot, session)};
 	suspect->is_late =
 		session_is_late(session, &snapshot->diagnosis->services[session->service].limits);
 	suspect->is_old = late > SUSPECT_OLD_INTERVALS;

@@ -77,4 +77,7 @@ const uint32_t *suspects_of_service(
  */
 bool suspects_is_overdue(const struct snapshot *snapshot, const struct session *session);
 
+/* By how much a poll may have been late without a reason, when nothing stopped. */
+int64_t suspects_delay_ms(const struct snapshot *snapshot, const struct session *session);
+
 #endif

@@ -188,6 +188,11 @@ static void put_well(struct buf *out, const struct snapshot *snapshot, const str
 	} else {
 		buf_puts(out, "No session is active");
 	}
+	if (totals->erroring > 0) {
+		buf_puts(out, ", ");
+		number_put_count(out, totals->erroring);
+		buf_puts(out, totals->erroring == 1 ? " has errors" : " have errors");
+	}
 	if (totals->paused > 0) {
 		buf_puts(out, ", ");
 		number_put_count(out, totals->paused);
