@@ -212,7 +212,7 @@ static void test_what_outlives_a_run(void **state)
 	const struct play_step first[] = {
 		{NULL, "u-dead"},
 		{"/err>20\r", "1 of 3 sessions   filter: err>20"},
-		{"a", "acknowledge until:"},
+		{"a", "acknowledge u-dead until:"},
 		{"2h known\r", "aC u-dead"},
 		{">", "Sessions sorted by user"},
 		{":columns cr\t,err\r", "CREATED       ERR"},

@@ -1111,7 +1111,7 @@ static void test_acknowledging(void **state)
 	uint32_t critical = ui_totals(ui)->states[STATE_CRITICAL];
 
 	scene_type(scene, "\ra");
-	assert_true(scene_find(scene, "acknowledge until:") == 23);
+	assert_true(scene_find(scene, "acknowledge u-7f3a91c2 until:") == 23);
 	play_expect(scene, "!tagged: duration");
 	scene_type(scene, "soon\r");
 	assert_true(ui->prompt.is_open);

@@ -214,7 +214,7 @@ static void test_actions(void **state)
 	take(scene, "012");
 	play_type(scene, "=", "Tagged the 4 sessions of this finding about slack.");
 	assert_int_equal(scene->app.ui.tags.keys.count, 4);
-	play_type(scene, "a", "acknowledge until:");
+	play_type(scene, "a", "acknowledge 4 sessions of slack until:");
 	play_type(scene, "2h\r", "4 sessions, not counted until then.");
 	assert_int_equal(ui_totals(&scene->app.ui)->acknowledged, 4);
 	assert_int_equal(ui_totals(&scene->app.ui)->states[STATE_CRITICAL], 0);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/actions.h"
 
+#include "finding.h"
 #include "number.h"
 
 #include <stdio.h>
@@ -157,6 +158,31 @@ static const struct {
 		enter_ack, do_nothing, explain_ack},
 };
 
+/* "acknowledge 30 sessions of slack until: ", with a long name cut. */
+static void format_ack_label(const struct ui *ui, char label[ACK_LABEL_SIZE])
+{
+	enum view_id view = ui_view_below(ui);
+	const struct finding *finding = ui_selected_finding(ui);
+	size_t tagged = view == VIEW_SESSIONS ? ui->tags.keys.count : 0;
+	char count[NUMBER_SIZE], name[UI_SHORT_SIZE];
+	struct buf scope = {0};
+
+	if (view == VIEW_OVERVIEW) {
+		finding_put_scope(&scope, ui->snapshot, finding);
+		number_format_count(finding->members, count);
+		snprintf(label, ACK_LABEL_SIZE, "acknowledge %s session%s of %s until: ", count,
+			finding->members == 1 ? "" : "s", ui_short(buf_text(&scope), name));
+		buf_fini(&scope);
+	} else if (tagged > 0) {
+		number_format_count(tagged, count);
+		snprintf(label, ACK_LABEL_SIZE, "acknowledge %s tagged session%s until: ", count,
+			tagged == 1 ? "" : "s");
+	} else {
+		snprintf(label, ACK_LABEL_SIZE,
+			"acknowledge %s until: ", ui_short(ui->user_id, name));
+	}
+}
+
 static void open_prompt(struct app *app, enum prompt_kind kind, const char *text)
 {
 	struct ui *ui = &app->ui;
@@ -191,6 +217,8 @@ void act_prompt_open_ack(struct app *app)
 	app->ui.is_session_chosen = true;
 	app->ui.ack_finding = finding_to_ack(&app->ui);
 	open_prompt(app, PROMPT_ACK, "");
+	format_ack_label(&app->ui, app->ui.ack_label);
+	app->ui.prompt.label = app->ui.ack_label;
 	explain_ack(app);
 }
 

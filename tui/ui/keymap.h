@@ -32,6 +32,8 @@ struct key_binding {
 	const char *label;
 	/* the last to be dropped from a full footer: back, quit and help */
 	bool is_kept;
+	/* the first in the footer of the overview while there are findings */
+	bool is_for_finding;
 	/* hidden in read-only mode */
 	bool is_write;
 	/* works in an open prompt, too, unless the prompt uses the key */

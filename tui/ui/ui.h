@@ -37,6 +37,8 @@
 #include <stdint.h>
 
 /* What the prompt is for. */
+#define ACK_LABEL_SIZE 80
+
 enum prompt_kind { PROMPT_COMMAND, PROMPT_FILTER, PROMPT_ACK, PROMPT_HELP, PROMPT_KINDS };
 
 /* Totals to compare the current ones with. */
@@ -191,6 +193,8 @@ struct ui {
 	struct prompt_history histories[PROMPT_KINDS];
 	/* of PROMPT_ACK: the number of the finding that was selected; 0: none was */
 	uint64_t ack_finding;
+	/* the label of its prompt, which says what it will acknowledge */
+	char ack_label[ACK_LABEL_SIZE];
 
 	/* what / finds in the help, "": nothing, and the line where it last did */
 	char help_sought[PROMPT_SIZE];

@@ -49,6 +49,21 @@ static void put_message(struct canvas *canvas, const char *message, int end_y)
 	canvas_wrap(canvas, y, 1, rows, limit_cols, ROLE_MESSAGE, message);
 }
 
+/* Those that come first, or the others; kept_cols: what the last to be dropped need. */
+static void put_some_hints(struct pen *pen, const struct ui *ui, bool are_first, int *kept_cols)
+{
+	bool has_findings = ui->view == VIEW_OVERVIEW && ui->findings && ui->findings->count > 0;
+
+	for (const struct key_binding *binding = ui->keys; binding->name; binding++) {
+		bool is_first = has_findings && binding->is_for_finding;
+
+		if (is_in_footer(ui, binding) && is_first == are_first) {
+			*kept_cols -= binding->is_kept ? hint_cols(binding) + 2 : 0;
+			put_hint(pen, binding, *kept_cols);
+		}
+	}
+}
+
 static void put_hints(struct canvas *canvas, const struct ui *ui, int y)
 {
 	struct pen pen = {canvas, y, 1, 1, canvas->cols};
@@ -58,12 +73,8 @@ static void put_hints(struct canvas *canvas, const struct ui *ui, int y)
 		kept_cols +=
 			is_in_footer(ui, binding) && binding->is_kept ? hint_cols(binding) + 2 : 0;
 	}
-	for (const struct key_binding *binding = ui->keys; binding->name; binding++) {
-		if (is_in_footer(ui, binding)) {
-			kept_cols -= binding->is_kept ? hint_cols(binding) + 2 : 0;
-			put_hint(&pen, binding, kept_cols);
-		}
-	}
+	put_some_hints(&pen, ui, true, &kept_cols);
+	put_some_hints(&pen, ui, false, &kept_cols);
 }
 
 void footer_draw(struct canvas *canvas, const struct ui *ui, int y)

@@ -12,6 +12,7 @@
 
 /* In a body with at least this many rows, digits are large; with fewer, all is in one line. */
 #define LARGE_FROM_ROWS 32
+#define LARGE_FROM_COLS 100
 #define TILES_FROM_ROWS 14
 #define PARTS_FROM_ROWS 18
 
@@ -229,17 +230,26 @@ static int gap_of(const struct ui *ui, const struct style *style, int cols)
 	return (cols - 2 - cols_of_all(ui, style)) / ((int)ARRAY_LEN(tiles) - 1);
 }
 
+/* By the size of the screen alone, so that nothing jumps when the figures change. */
+static bool has_large_rows(int body_rows, int cols)
+{
+	return body_rows >= LARGE_FROM_ROWS && cols >= LARGE_FROM_COLS;
+}
+
 static struct style choose_style(const struct ui *ui, int body_rows, int cols)
 {
 	static const struct style styles[] = {
 		{true, false, true},
+		{true, true, true},
+		{true, true, false},
 		{false, false, true},
 		{false, true, true},
 		{false, true, false},
 	};
-	size_t i = body_rows >= LARGE_FROM_ROWS ? 0 : 1;
+	size_t i = has_large_rows(body_rows, cols) ? 0 : 3;
 
-	while (i + 1 < ARRAY_LEN(styles) && gap_of(ui, &styles[i], cols) < (i < 2 ? 2 : 1)) {
+	while (i + 1 < ARRAY_LEN(styles) &&
+		gap_of(ui, &styles[i], cols) < (styles[i].is_short ? 1 : 2)) {
 		i++;
 	}
 	return styles[i];
@@ -256,9 +266,8 @@ int pane_totals_rows(const struct ui *ui, int body_rows, int cols)
 	if (body_rows < TILES_FROM_ROWS) {
 		return 1;
 	}
-	bool is_large = choose_style(ui, body_rows, cols).is_large;
-
-	return 1 + (is_large ? CHART_FIGURE_ROWS : 1) + has_parts(ui, body_rows);
+	return 1 + (has_large_rows(body_rows, cols) ? CHART_FIGURE_ROWS : 1) +
+	       has_parts(ui, body_rows);
 }
 
 static void put_tile(

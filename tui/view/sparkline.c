@@ -9,7 +9,7 @@
 
 #define MINUTE_MS INT64_C(60000)
 
-const char sparkline_scale[] = "a mark per minute, scaled to the share in front";
+const char sparkline_scale[] = "a mark per minute, scaled to the share after them";
 const char sparkline_ages_scale[] = "scaled to the lateness in front; - paused, n never polled";
 
 /* Shares and latenesses at which the scale may end; it never ends lower than the first. */
@@ -234,8 +234,10 @@ void sparkline_format(const struct service_summary *service, int cols, bool is_a
 	}
 	double top = choose_top(share_tops, ARRAY_LEN(share_tops), highest);
 
-	end = append_scale(end, SHARE_SCALE_COLS, highest > 0 ? round(top * 100) : 0, '%');
 	for (size_t i = window.limit - shown; i < window.limit; i++) {
 		end = append(end, symbol_of(worst[i], top, is_ascii));
+	}
+	if (highest > 0) {
+		snprintf(end, SCALE_SIZE, "%s%.0f%%", is_ascii ? "|" : "▏", top * 100);
 	}
 }

@@ -16,8 +16,9 @@
 extern const char sparkline_scale[], sparkline_ages_scale[];
 
 /*
- * The share of late sessions of a service: the share at which the scale ends, and one mark per
- * minute, the newest last: " 20% ▁▂▅█"; at most cols columns. Each mark shows the highest share of
+ * The share of late sessions of a service: one mark per minute, the newest last, and the share at
+ * which the scale ends, behind it so that it is not read as the share: "▁▂▅█▏20%"; at most cols
+ * columns. Each mark shows the highest share of
  * its minute, as a block of eighths, or in ASCII; the marks grow evenly. Blank: no session was
  * active. The lowest mark: none was late.
  */
@@ -25,7 +26,7 @@ void sparkline_format(const struct service_summary *service, int cols, bool is_a
 	char text[SPARKLINE_TEXT_SIZE]);
 
 /*
- * The lateness of a session, in the same form: "   20x ▁▁▃█", in polling intervals. Each mark shows
+ * The lateness of a session, with the scale in front: "   20x ▁▁▃█", in polling intervals. Each mark shows
  * the worst of its minute. "" if it was never late, so that healthy sessions do not distract.
  */
 void sparkline_format_ages(const struct session_history *history, int64_t interval_ms, int cols,

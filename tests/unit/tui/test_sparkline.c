@@ -32,9 +32,9 @@ static void marks(void **state)
 
 	(void)state;
 	sparkline_format(&service, 20, true, text);
-	assert_string_equal(text, "100%  .::-=+*##");
+	assert_string_equal(text, " .::-=+*##|100%");
 	sparkline_format(&service, 20, false, text);
-	assert_string_equal(text, "100%  ▁▂▂▃▄▅▆██");
+	assert_string_equal(text, " ▁▂▂▃▄▅▆██▏100%");
 	assert_int_equal(text_width_of(text), ARRAY_LEN(shares) + 5);
 }
 
@@ -45,15 +45,15 @@ static void scale_is_named(void **state)
 		float share;
 		const char *text;
 	} cases[] = {
-		{0, "     ."},
-		{0.005F, " 10% :"},
-		{0.1F, " 10% #"},
-		{0.11F, " 20% +"},
-		{0.2F, " 20% #"},
-		{0.5F, " 50% #"},
-		{0.51F, "100% +"},
-		{1, "100% #"},
-		{NAN, "      "},
+		{0, "."},
+		{0.005F, ":|10%"},
+		{0.1F, "#|10%"},
+		{0.11F, "+|20%"},
+		{0.2F, "#|20%"},
+		{0.5F, "#|50%"},
+		{0.51F, "+|100%"},
+		{1, "#|100%"},
+		{NAN, " "},
 	};
 
 	(void)state;
@@ -73,7 +73,7 @@ static void the_newest_are_shown(void **state)
 
 	(void)state;
 	sparkline_format(&service, 8, true, text);
-	assert_string_equal(text, "100% *##");
+	assert_string_equal(text, "*##|100%");
 	sparkline_format(&service, 5, true, text);
 	assert_string_equal(text, "");
 	sparkline_format(&service, -1, true, text);
@@ -100,12 +100,12 @@ static void minutes_are_columns(void **state)
 
 	(void)state;
 	sparkline_format(&service, 9, true, text);
-	assert_string_equal(text, "100% #=:");
+	assert_string_equal(text, "#=:|100%");
 	sparkline_format(&service, 7, true, text);
-	assert_string_equal(text, " 50% *:");
+	assert_string_equal(text, "*:|50%");
 	service.samples_count = 5;
 	sparkline_format(&service, 7, true, text);
-	assert_string_equal(text, " 50% * ");
+	assert_string_equal(text, "* |50%");
 }
 
 static void the_widest_fits(void **state)
