@@ -142,13 +142,21 @@ static bool may_become(enum finding_kind before, enum finding_kind now)
 	return before == now || (is_behind(before) && is_behind(now));
 }
 
+/* A few stragglers after a service was slow are not the slow service again. */
+static bool may_reopen(const struct finding *now, const struct finding *before)
+{
+	return !finding_is_over(before) || now->kind != FINDING_SERVICE_LATE ||
+	       now->members * UINT64_C(4) >= before->peak;
+}
+
 static bool is_strong(const struct matching *matching, const struct bond *bond)
 {
 	const struct finding *now = &matching->list->list[bond->now];
 	const struct finding *before = &matching->before->list[bond->before];
 	uint32_t least = now->members < before->members ? now->members : before->members;
 
-	return may_become(before->kind, now->kind) && bond->sessions * UINT64_C(2) >= least;
+	return may_become(before->kind, now->kind) && may_reopen(now, before) &&
+	       bond->sessions * UINT64_C(2) >= least;
 }
 
 static void join_by_sessions(struct matching *matching)
@@ -282,8 +290,8 @@ static bool is_same_incident(const struct finding *a, const struct finding *b)
 {
 	bool has_instant = finding_is_mass_change(a->kind) || a->kind == FINDING_COHORT_STOPPED;
 
-	return a->kind == b->kind && a->is_dead == b->is_dead && a->service == b->service &&
-	       is_same_text(a->user_id, b->user_id) &&
+	return a->kind == b->kind && may_reopen(a, b) && a->is_dead == b->is_dead &&
+	       a->service == b->service && is_same_text(a->user_id, b->user_id) &&
 	       (!has_instant || finding_match_has_common_times(a, b));
 }
 

@@ -14,7 +14,7 @@
  *   end TIME             the last refresh
  *   wire                 tests/wire/test_scenarios.c plays it, too
  *   at TIME EVENT        see scenario_events in scenario.c
- *   see FROM TO KIND SCOPE [n=N] [of=N] [was=TIME] [young|late] [outlook=WORD] [peak=N] [over]
+ *   see FROM TO KIND SCOPE [n=N] [of=N] [was=TIME] [young|late|info] [outlook=WORD] [peak=N] [over]
  *                        there is such a finding after each of these refreshes; SCOPE is a service,
  *                        user:NAME, or * for several; was: its bracket contains that time
  *   not FROM TO KIND [SCOPE]   there is none; KIND "any": none at all

@@ -176,6 +176,7 @@ static bool has_property(
 		{"was", has_bracket(scenario, finding, value)},
 		{"young", finding->is_young},
 		{"late", !finding->is_young},
+		{"info", finding->severity == SEVERITY_INFO},
 		{"over", finding_is_over(finding)},
 		{"flaps", finding->flaps >= (uint32_t)atoi(value)},
 		{"outlook", strcmp(finding_outlook_word(finding->outlook), value) == 0},

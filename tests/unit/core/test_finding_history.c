@@ -644,7 +644,7 @@ static void test_any_sequence(void **state)
 
 			if (chance_of(&chance, truths[k].members > 0 ? 0.8 : 0.1)) {
 				members = 1 + (uint32_t)chance_below(&chance, most);
-				show(play, FINDING_SERVICE_LATE, k, k * most, members);
+				show(play, FINDING_PROVIDER_FAILING, k, k * most, members);
 			}
 			step(&truths[k], members, second, is_complete && !is_same);
 		}
