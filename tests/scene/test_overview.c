@@ -403,6 +403,24 @@ static void resize(struct scene *scene, int rows, int cols)
 	scene_draw(scene);
 }
 
+/* Whether digits are large depends on the screen: what is below does not jump with the figures. */
+static void test_longer_figures_move_nothing(void **state)
+{
+	struct scene *scene = *state;
+
+	resize(scene, 50, 112);
+	take(scene, "012");
+	int y = scene_find(scene, "behind, by time of last poll");
+	struct summary *totals = (struct summary *)(uintptr_t)ui_totals(&scene->app.ui);
+
+	totals->states[STATE_PAUSED] = totals->states[STATE_FUTURE] = 444444;
+	totals->states[STATE_UNKNOWN] = totals->states[STATE_NEVER_POLLED] = 444444;
+	totals->sessions = 1777777;
+	scene_draw(scene);
+	play_expect(scene, "1,777,777");
+	assert_int_equal(scene_find(scene, "behind, by time of last poll"), y);
+}
+
 /* Since when, how it develops and, when it is over, how long it lasted and when it ended. */
 static void test_times_on_a_small_screen(void **state)
 {
@@ -453,6 +471,7 @@ static void test_few_lines_of_what_is_over(void **state)
 	resize(scene, 24, 80);
 	take(scene, "01201");
 	end_last(scene, 4);
+	play_expect(scene, "Enter open  = tag  a ack  W watch  i summary ");
 	play_expect(scene, "rows 1-3 of 5");
 	scene_type(scene, "jjjj");
 	play_expect(scene, "rows 3-5 of 5");
@@ -476,6 +495,7 @@ int main(void)
 		TEST(test_finding_goes_while_it_is_acknowledged),
 		TEST(test_verdict_is_everywhere),
 		TEST(test_smallest_screen),
+		TEST(test_longer_figures_move_nothing),
 		TEST(test_times_on_a_small_screen),
 		TEST(test_whole_text_of_the_selected),
 		TEST(test_few_lines_of_what_is_over),
