@@ -77,7 +77,14 @@ static void put_others(
 {
 	uint32_t others = count_others(snapshot, finding);
 
-	if (finding->others_behind > 0) {
+	/* Where most are fine, that is the news: the rest may well have findings of their own. */
+	if (finding->others_behind > 0 && finding->others_behind < others / 4 &&
+		snapshot_has_all(snapshot)) {
+		number_put_count(out, others - finding->others_behind);
+		buf_puts(out, " of ");
+		number_put_count(out, others);
+		buf_puts(out, " others are fine. ");
+	} else if (finding->others_behind > 0) {
 		number_put_count(out, finding->others_behind);
 		buf_puts(out, " of ");
 		number_put_count(out, others);

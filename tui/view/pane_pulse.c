@@ -31,8 +31,10 @@ static void format_polls(double polls, char text[NUMBER_SIZE])
 {
 	if (polls < 10000) {
 		number_format_count((uint64_t)polls, text);
+	} else if (polls < 1e6) {
+		snprintf(text, NUMBER_SIZE, "%.3gk", polls / 1000);
 	} else {
-		snprintf(text, NUMBER_SIZE, "%gk", polls / 1000);
+		snprintf(text, NUMBER_SIZE, "%.3gM", polls / 1e6);
 	}
 }
 
