@@ -149,7 +149,7 @@ static void test_reproducible(void **state)
 		"for name in one another; do mkdir -p %s/$name && "
 		"cp -R Makefile core include tests tui %s/$name && "
 		"make -s -C %s/$name MODE=release CFLAGS= build/release/core/base/error.o "
-		"build/release/core/model/cohort.o build/release/tui/list/field.o || exit; done; "
+		"build/release/core/model/session.o build/release/tui/list/field.o || exit; done; "
 		"cd %s && diff -r one/build/release another/build/release && rm -r ../${PWD##*/}",
 		scratch, scratch, scratch, scratch);
 	run(command.data);
