@@ -51,7 +51,7 @@ struct summary {
 struct service_sample {
 	/* server time */
 	int64_t at_ms;
-	/* share of its active sessions that are late or critical, 0 to 1; NAN: none active */
+	/* share of its active sessions that are late by their age, 0 to 1; NAN: none active */
 	float late_share;
 	/* sessions polled per second since the previous sample; NAN: the first */
 	float poll_rate;

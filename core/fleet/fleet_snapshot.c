@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-/* Counts each service's active sessions, and how many of them are late or critical. */
+/* Counts each service's active sessions, and how many of them are late by their age. */
 static void count_late(struct fleet *fleet)
 {
 	for (size_t i = 0; i < fleet->services.count; i++) {
@@ -15,9 +15,11 @@ static void count_late(struct fleet *fleet)
 	for (size_t i = 0; i < fleet->count; i++) {
 		const struct session *session = &fleet->list->sessions[i];
 		struct service *service = &fleet->services.list[session->service];
+		const struct session_thresholds *limits =
+			service->limits ? service->limits : &fleet->limits;
 
 		service->active += session->active == ACTIVE_ON;
-		service->late += session->state == STATE_LATE || session->state == STATE_CRITICAL;
+		service->late += session_is_late(session, limits);
 	}
 }
 

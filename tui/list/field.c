@@ -133,7 +133,7 @@ static const struct field service_fields[] = {
 		.screen_from_cols = 96},
 	{"behind", "BEHIND", "active sessions late by age, or overdue",
 		.width_cols = 9, .grow_cols = 2, .is_right = true},
-	{"trend", "BY MINUTE", "share of active sessions late or critical",
+	{"trend", "BY MINUTE", "share of active sessions late by age",
 		.width_cols = 16, .grow_cols = 6, .from_cols = 70},
 	{"failing", "FAIL", "late or critical by errors alone",
 		.width_cols = 5, .is_right = true},

@@ -69,8 +69,13 @@ static void test_late_share(void **state)
 	struct item never = item_of("never", SESSION_NO_TIME);
 
 	fleet_put(fleet, &never, NOW);
+	/* Critical by its errors, but polled in time: not late. */
+	struct item failing = item_of("failing", NOW);
+
+	failing.session.error_count = 50;
+	fleet_put(fleet, &failing, NOW);
 	fleet_sample(fleet, NOW + SECOND);
-	assert_true(newest(fleet, 2).late_share == 0.5F);
+	assert_true(newest(fleet, 2).late_share == 0.4F);
 	assert_int_equal(newest(fleet, 2).at_ms, NOW + SECOND);
 
 	put(fleet, "late", NOW, NOW);
