@@ -24,7 +24,8 @@ struct service {
 	uint8_t swept;
 	/* polls seen since the last sample */
 	uint32_t polls;
-	/* active sessions, and how many of them are late by their age; used while taking a sample */
+	/* active sessions, and how many of them are late by their age; used while taking a sample
+	 */
 	uint32_t active, late;
 	/* borrowed; NULL: the default thresholds */
 	const struct session_thresholds *limits;

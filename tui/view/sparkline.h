@@ -26,8 +26,9 @@ void sparkline_format(const struct service_summary *service, int cols, bool is_a
 	char text[SPARKLINE_TEXT_SIZE]);
 
 /*
- * The lateness of a session, with the scale in front: "   20x ▁▁▃█", in polling intervals. Each mark shows
- * the worst of its minute. "" if it was never late, so that healthy sessions do not distract.
+ * The lateness of a session, with the scale in front: "   20x ▁▁▃█", in polling intervals. Each
+ * mark shows the worst of its minute. "" if it was never late, so that healthy sessions do not
+ * distract.
  */
 void sparkline_format_ages(const struct session_history *history, int64_t interval_ms, int cols,
 	bool is_ascii, char text[SPARKLINE_TEXT_SIZE]);
