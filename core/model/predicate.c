@@ -93,8 +93,9 @@ static bool take_factor(struct predicate_reader *reader, uint8_t *node)
 /* "a b", "a and b" */
 static bool take_all(struct predicate_reader *reader, uint8_t *node)
 {
-	uint8_t right;
+	uint8_t right = 0;
 
+	*node = 0;
 	if (!take_factor(reader, node)) {
 		return false;
 	}
@@ -113,7 +114,7 @@ static bool take_all(struct predicate_reader *reader, uint8_t *node)
 /* "a or b" */
 static bool take_alternatives(struct predicate_reader *reader, uint8_t *node)
 {
-	uint8_t right;
+	uint8_t right = 0;
 
 	if (!take_all(reader, node)) {
 		return false;

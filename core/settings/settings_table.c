@@ -633,7 +633,7 @@ size_t settings_position(const struct setting *row)
 
 const char *settings_group_title(enum settings_group group)
 {
-#define TITLE(NAME, title) [SETTINGS_##NAME] = title,
+#define TITLE(NAME, title) [SETTINGS_##NAME] = (title),
 	static const char *const titles[] = {SETTINGS_GROUPS(TITLE)};
 #undef TITLE
 

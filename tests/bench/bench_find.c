@@ -197,10 +197,10 @@ static void measure(size_t count, double figures[FIGURES])
 	draw(&bench);
 	figures[0] = sort_all(first);
 	dashboard_receive(&bench.app, first);
-	figures[13] = press(&bench, open, ARRAY_LEN(open)) * ARRAY_LEN(open);
+	figures[13] = press(&bench, open, ARRAY_LEN(open)) * (double)ARRAY_LEN(open);
 	figures[14] = press(&bench, all, 1);
-	figures[15] =
-		press(&bench, first_finding, ARRAY_LEN(first_finding)) * ARRAY_LEN(first_finding);
+	figures[15] = press(&bench, first_finding, ARRAY_LEN(first_finding)) *
+		      (double)ARRAY_LEN(first_finding);
 	(void)press(&bench, all, 1);
 	figures[1] = mean_of_snapshots(&bench, count, 2);
 	repeat(keys, 40, 'j');

@@ -386,7 +386,7 @@ void pane_findings_draw(struct canvas *canvas, const struct ui *ui, const struct
 	pen_next_line(&pen);
 	for (size_t i = list->top; i < list_end(list); i++) {
 		const struct finding *finding = finding_at(ui, i);
-		int rows = finding == selected ? of_selected
+		int rows = i == list->selected ? of_selected
 			   : finding_is_over(finding)
 				   ? 0
 				   : take_rest_rows(ui, finding, &columns, &left);
