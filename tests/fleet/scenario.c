@@ -53,6 +53,9 @@ static void add_service(struct scenario *scenario, const struct scenario_line *l
 	for (char *word; (word = strsep(&next, ",")) && intervals < ARRAY_LEN(intervals_ms);) {
 		intervals_ms[intervals++] = time_of(scenario, line->number, word);
 	}
+	if (intervals == 0) {
+		refuse(scenario, line->number, "no interval");
+	}
 	scenario->services[scenario->services_count++] = name;
 	scenario->sessions = base_realloc(
 		scenario->sessions, scenario->sessions_count + count, sizeof(*scenario->sessions));
