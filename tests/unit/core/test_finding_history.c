@@ -560,11 +560,11 @@ static void test_mass_pauses(void **state)
 
 /* What must be true of one incident, which is either there or not; all zero if it is forgotten. */
 struct truth {
-	bool is_known;
 	uint64_t number;
-	uint32_t members, peak, misses;
 	/* the first miss */
 	int64_t missed_s;
+	uint32_t members, peak, misses;
+	bool is_known;
 };
 
 static const struct finding *find(const struct findings *findings, uint32_t service)
