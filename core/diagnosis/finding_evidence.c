@@ -32,7 +32,7 @@ static void put_still_polling(
 	if (finding->others_behind > 0) {
 		buf_puts(out, out->length > length ? ", " : "");
 		number_put_count(out, finding->others_behind);
-		buf_puts(out, " behind for other reasons");
+		buf_puts(out, finding->others_behind == 1 ? " other behind" : " others behind");
 	}
 	buf_puts(out, ". ");
 }

@@ -72,7 +72,7 @@ void peers_append_fleet(
 
 	if (is_cohort(finding) && finding->services > 1) {
 		append_count(out, finding->members - count_here(diagnosis, finding, session),
-			" more stopped with it in ");
+			" more stopped too, in ");
 		append_count(out, finding->services - 1,
 			finding->services == 2 ? " other service" : " other services");
 	} else if (is_failing(diagnosis, session)) {
@@ -143,7 +143,7 @@ static void append_shared(struct buf *out, const struct finding *finding)
 			out, finding->members - 1, " more ahead: likely a writer's fast clock");
 		break;
 	case FINDING_UNKNOWN_DATA:
-		append_count(out, finding->members - 1, " more cannot be read");
+		append_count(out, finding->members - 1, " more have unreadable attributes");
 		break;
 	case FINDING_MASS_PAUSE:
 		append_count(out, finding->members - 1, " more were paused at once, by others");

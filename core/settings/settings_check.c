@@ -166,7 +166,7 @@ static bool check_list(const struct settings *settings, struct error *err)
 	}
 	if (settings->by && !(printed(settings) & OUTPUT_GROUPS)) {
 		return error_set(err, ERROR_USAGE,
-			"--by needs a report as text, wide, json, jsonl or csv" SETTINGS_TRY_HELP);
+			"--by works only with text, wide, json, jsonl and csv reports" SETTINGS_TRY_HELP);
 	}
 	return true;
 }

@@ -115,7 +115,7 @@ static void test_is_it_just_this_one(void **state)
 			"stopped together: likely one worker or shard", false},
 		{{STOPPED("slack", 4), WELL("slack", 6), STOPPED("github", 3)},
 			"4 of 10 stopped together with it",
-			"3 more stopped with it in 1 other service",
+			"3 more stopped too, in 1 other service",
 			"several services stopped: likely a shared cause", false},
 		{{STOPPED("slack", 1), WELL("slack", 6)}, "1 of 7 behind",
 			"0 behind in other services", "just this one, as far as the table shows",

@@ -46,8 +46,8 @@ static const struct play_step rows_by_number_steps[] = {
 	{":row 2\r", ">u-1b09d7e4"},
 	{":13\r", "- u-6e01cc54"},
 	{":14\r", "There are only 13 rows here."},
-	{"\033:0\r", "\"0\" is not a row number, as in :12."},
-	{"\033:row x\r", "\"x\" is not a row number, as in :12."},
+	{"\033:0\r", "\"0\" is not a row number: type one, as in :12."},
+	{"\033:row x\r", "\"x\" is not a row number: type one, as in :12."},
 	{"\033:12 x\r", "No command or service \"12\". Tab lists them."},
 	/* Where nothing is selected, it scrolls. */
 	{"\033?:20\r", "rows 20-"},

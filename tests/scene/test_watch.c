@@ -241,7 +241,7 @@ static void test_finding(void **state)
 	snapshot_free(snapshot);
 	assert_string_equal(name, NAME);
 	assert_finding(&watches, &cohort, 39, OUTLOOK_GROWING, "");
-	assert_finding(&watches, &cohort, 40, OUTLOOK_GROWING, NAME ": has grown from 20 to 40");
+	assert_finding(&watches, &cohort, 40, OUTLOOK_GROWING, NAME ": grew from 20 to 40 sessions");
 	assert_finding(&watches, &cohort, 60, OUTLOOK_GROWING, "");
 	assert_finding(&watches, &cohort, 50, OUTLOOK_RECOVERING, NAME ": recovering 4/min, ~7m");
 	assert_finding(&watches, &cohort, 40, OUTLOOK_RECOVERING, "");

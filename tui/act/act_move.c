@@ -62,7 +62,7 @@ void act_move_typed(struct app *app, const char *number)
 	double line;
 
 	if (!number_parse(number, &line) || line < 1 || line != floor(line)) {
-		app_reject_typed(app, "\"%s\" is not a row number, as in :12.", number);
+		app_reject_typed(app, "\"%s\" is not a row number: type one, as in :12.", number);
 		return;
 	}
 	if (line > (double)lines) {

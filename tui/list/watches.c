@@ -164,7 +164,7 @@ static bool put_finding(
 	}
 	watch->outlook = now->outlook;
 	if (!*is_over && watch->size > 0 && now->members / 2 >= watch->size) {
-		buf_printf(message, "%s: has grown from %u to %u", watch->name, watch->size,
+		buf_printf(message, "%s: grew from %u to %u sessions", watch->name, watch->size,
 			now->members);
 		watch->size = now->members;
 		return true;
